@@ -1,0 +1,274 @@
+"""The nouns of the index. All frozen; offsets are half-open, in Unicode code points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class DateMethod(StrEnum):
+    """How a publication date was found, most trusted first."""
+
+    GIVEN = "given"  # by whoever submitted the document
+    META = "meta"  # from the page's metadata or front matter
+    URL = "url"  # from the address
+    DATELINE = "dateline"  # from a dateline or a byline with a date
+    TEXT = "text"  # inferred from dates that the text states
+    UNKNOWN = "unknown"  # not found; never guessed
+
+
+class Precision(StrEnum):
+    """How much of a publication date is known, finest first."""
+
+    INSTANT = "instant"  # date, time and offset
+    DAY = "day"  # one calendar day
+    INTERVAL = "interval"  # one of several days in a row
+    MONTH = "month"  # one calendar month
+    YEAR = "year"  # one calendar year
+    UNKNOWN = "unknown"  # nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """When something was published: the first and last UTC day that it can mean, and how that is known.
+
+    ``text`` is the ISO form at its own precision (``2024``, ``2024-11``, ``2024-11-03``, an instant with offset, or
+    ``2024-10-30/2024-11-03``), ``None`` where unknown. ``evidence`` holds the words that it was read from.
+    """
+
+    start: date | None
+    end: date | None
+    precision: Precision
+    method: DateMethod
+    text: str | None = None
+    evidence: str | None = None
+
+
+UNDATED = Published(None, None, Precision.UNKNOWN, DateMethod.UNKNOWN)
+
+
+class Media(StrEnum):
+    """What a submission's raw input is."""
+
+    TEXT = "text"  # plain or pasted text
+    MARKDOWN = "markdown"  # Markdown, front matter already taken off
+    HTML = "html"  # a page with tags
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One document as handed in: raw input and the metadata that came with it, nothing inferred.
+
+    ``published_at`` and ``modified_at`` are as written by the submitter (``None`` where absent). ``where`` names the
+    place for messages (``articles.jsonl:12``). ``meta_published`` is a date that the reader found in the page's own
+    metadata, used when none was given.
+    """
+
+    raw: str
+    media: Media = Media.TEXT
+    title: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+    authors: tuple[str, ...] = ()
+    origin: str | None = None
+    published_at: str | None = None
+    modified_at: str | None = None
+    language: str | None = None
+    external_id: str | None = None
+    collection: str = "default"
+    retracted: bool = False
+    where: str = ""
+    meta_published: str | None = None
+
+
+class BlockKind(StrEnum):
+    """What a block of cleaned text is."""
+
+    HEADLINE = "headline"  # the title line, or a heading
+    BODY = "body"  # running text
+    CAPTION = "caption"  # words under a picture
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One line or paragraph of cleaned text."""
+
+    kind: BlockKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """``length`` code points that are the same in cleaned text (from ``start``) and raw input (from ``raw_start``)."""
+
+    start: int
+    raw_start: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A stretch of raw input left out of the cleaned text, and the rule that says so."""
+
+    raw_start: int
+    raw_end: int
+    rule: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CleanedText:
+    """Cleaned text, its blocks in order, what was removed, and the map back to the raw input.
+
+    ``segments`` are sorted by ``start``, do not overlap, and are sorted by ``raw_start`` as well.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    segments: tuple[Segment, ...]
+    removed: tuple[Removed, ...] = ()
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int] | None:
+        """Raw offsets that enclose ``text[start:end]``; ``None`` where no character of it stands in the raw input."""
+        touched = [s for s in self.segments if s.start < end and start < s.start + s.length]
+        if not touched:
+            return None
+        first, last = touched[0], touched[-1]
+        raw_start = first.raw_start + max(0, start - first.start)
+        raw_end = last.raw_start + min(last.length, end - last.start)
+        return raw_start, raw_end
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A sentence in cleaned text."""
+
+    start: int
+    end: int
+    kind: BlockKind
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another document of the same story cluster."""
+
+    document_id: str
+    publisher: str | None
+    url: str | None
+    published_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a passage comes from, as every piece of evidence carries it."""
+
+    document_id: str
+    version: str
+    title: str | None
+    url: str | None
+    publisher: str | None
+    authors: tuple[str, ...]
+    origin: str | None
+    published: Published
+    modified_at: str | None
+    retrieved_at: str
+    story_cluster: str
+    language: str
+    retracted: bool
+    copies: tuple[Copy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One sentence of a document. ``id`` is content-derived, ``key`` its 63-bit number in the vector engine.
+
+    ``start``, ``end`` count in cleaned text; ``raw_start``, ``raw_end`` in the raw input (``None`` where the raw input
+    does not hold the words in one stretch). ``position`` counts passages within the document from 0.
+    """
+
+    id: str
+    key: int
+    text: str
+    start: int
+    end: int
+    raw_start: int | None
+    raw_end: int | None
+    kind: BlockKind
+    position: int
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a query.
+
+    ``similarity`` is the cosine of query and passage in [-1, 1]. ``rank`` starts at 1 in the fused order;
+    ``dense_rank`` and ``word_rank`` are those of the two searches, ``None`` where one did not return it. ``before``
+    and ``after`` hold the cleaned text around the passage (up to 1,200 and 400 code points), for pronouns and speech.
+    """
+
+    passage: Passage
+    source: Source
+    similarity: float
+    rank: int
+    dense_rank: int | None
+    word_rank: int | None
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a search may return.
+
+    ``as_of`` keeps documents whose *last* possible publication day is on or before it and leaves out undated ones,
+    unless ``include_undated``. ``published_after`` keeps those whose *first* possible day is on or after it.
+    ``publishers`` empty means all; names are compared case-folded.
+    """
+
+    collection: str = "default"
+    as_of: date | None = None
+    include_undated: bool = False
+    published_after: date | None = None
+    publishers: tuple[str, ...] = ()
+    exclude_publishers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a search looked through, so that "nothing found" means something.
+
+    ``later`` and ``undated`` count live documents of the collection (and publishers) that ``as_of`` left out.
+    """
+
+    documents: int
+    passages: int
+    earliest: date | None
+    latest: date | None
+    later: int
+    undated: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Hits, best first, with the revision that they were read at and what was looked through."""
+
+    hits: tuple[Hit, ...]
+    coverage: Coverage
+    revision: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A live document as ``GET /v1/documents/{id}`` shows it. ``text`` is the cleaned text that offsets count in."""
+
+    source: Source
+    external_id: str | None
+    collection: str
+    text: str
+    passages: int
+    removed: tuple[Removed, ...] = field(default=())
+    created: bool = False

@@ -1,0 +1,1 @@
+"""Files to submissions: one reader a format."""

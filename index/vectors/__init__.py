@@ -1,0 +1,1 @@
+"""One file an engine; each engine's client is imported only there."""

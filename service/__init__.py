@@ -1,0 +1,1 @@
+"""Statements in, attributed verdicts out: claim → search → stance → verdict → answer (see ``answering``)."""

@@ -1,0 +1,1 @@
+"""The web: app, routes, schemas, problems. No judgement here."""
