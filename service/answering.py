@@ -1,0 +1,432 @@
+"""The map of an answer: statement → claims → search → stance of each passage → verdict → answer.
+
+Everything that this file calls is elsewhere: splitting, reading and judging in ``service.assessment``, finding in
+``index.search``, the stance model in ``service.judge``. Here they are put in order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING
+
+from index.records import Coverage, Filters, Hit
+from index.search import Searcher
+from index.sentences import detect_language
+from service.answers import (
+    MAX_STATEMENT_CHARS,
+    Answer,
+    CheckOptions,
+    ClaimAnswer,
+    Engine,
+    Evidence,
+    IndependentSources,
+    Speaker,
+    TimelinePoint,
+    TimelineValue,
+    Unaddressed,
+)
+from service.assessment.names import read_names
+from service.assessment.records import (
+    Modality,
+    Polarity,
+    Qualifier,
+    Quantity,
+    Reason,
+    ReasonCode,
+    Stance,
+    StanceProbabilities,
+    Verdict,
+)
+from service.assessment.stance import ClaimReading, Finding, PassageReading, judge, probes, read_claim, read_passage
+from service.assessment.statements import Claim, content_words, split_claims, stem
+from service.assessment.timeline import Point, Witness, points
+from service.assessment.verdict import Judgement, combine, decide
+from service.errors import EmptyStatement, StatementTooLong
+from service.links import text_fragment
+from service.summary import summarise
+
+if TYPE_CHECKING:
+    from index.build import Archive
+    from service.settings import Settings
+
+METHOD = "onrecord-1"
+"""Version of the rules; raised whenever an answer to the same question over the same index may differ."""
+
+CANDIDATES = 24
+"""Passages judged for each claim: on the development cases the last gold passage stood at rank 19."""
+
+Judge = Callable[[Sequence[tuple[str, str]]], list[StanceProbabilities]]
+"""(passage, claim) pairs → probabilities, one for one, in order."""
+
+UNJUDGED = StanceProbabilities(supports=0.0, contradicts=0.0, neutral=1.0)
+
+
+class Checker:
+    """Answers statements over one archive with one stance model."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        judge_pairs: Judge,
+        stance_model: str,
+        embedding_model: str,
+        candidates: int = CANDIDATES,
+    ) -> None:
+        self.archive = archive
+        self.searcher = Searcher(archive)
+        self._judge_pairs = judge_pairs
+        self._stance_model = stance_model
+        self._embedding_model = embedding_model
+        self._candidates = candidates
+
+    def check(self, statement: str, options: CheckOptions | None = None) -> Answer:
+        """The answer to ``statement``.
+
+        Raises:
+            EmptyStatement: nothing but white space.
+            StatementTooLong: over ``MAX_STATEMENT_CHARS`` code points.
+        """
+        options = options or CheckOptions()
+        _demand_a_statement(statement)
+        filters = _filters(options)
+        claims = split_claims(statement)
+        if detect_language(statement) not in ("en", "und"):
+            answers, searched, revision = self._not_english(statement, filters)
+        else:
+            answers, searched, revision = self._answer_claims(claims, options, filters)
+        verdict, qualifiers, confidence = combine([(a.verdict, a.qualifiers, a.confidence) for a in answers])
+        engine = Engine(revision, self._embedding_model, self._stance_model, METHOD)
+        return Answer(
+            id=_identity(statement, options, engine),
+            statement=statement,
+            as_of=options.as_of,
+            verdict=verdict,
+            qualifiers=qualifiers,
+            confidence=confidence,
+            summary=summarise(verdict, answers, searched.documents),
+            claims=tuple(answers),
+            searched=searched,
+            engine=engine,
+        )
+
+    def close(self) -> None:
+        """Close the archive."""
+        self.archive.close()
+
+    # ------------------------------------------------------------------------------------------------------ stages
+
+    def _answer_claims(
+        self, claims: Sequence[Claim], options: CheckOptions, filters: Filters
+    ) -> tuple[list[ClaimAnswer], Coverage, str]:
+        answers: list[ClaimAnswer] = []
+        searched: Coverage | None = None
+        revision = ""
+        for claim in claims:
+            reading = read_claim(claim, options.as_of)
+            query = in_context(claim.content, options.context)
+            result = self.searcher.search(query, filters, self._candidates)
+            searched, revision = result.coverage, result.revision
+            if claim.checkable:
+                witnesses = self._hear(reading, query, result.hits)
+                answers.append(_claim_answer(reading, decide(reading, witnesses), result.hits, options.max_evidence))
+            else:
+                answers.append(_unchecked(claim, result.hits, options.max_evidence))
+        if searched is None:
+            searched, revision = self.searcher.coverage(filters), self.archive.revision()
+        return answers, searched, revision
+
+    def _hear(self, claim: ClaimReading, hypothesis: str, hits: Sequence[Hit]) -> list[Witness]:
+        """Every hit's finding: the model is asked once for all pairs, then the rules judge each passage."""
+        readings = [_read_hit(hit) for hit in hits]
+        asked = [probes(claim, reading) for reading in readings]
+        pairs = [(premise(hit), hypothesis) for hit in hits]
+        probe_pairs = [(premise(hit), p.hypothesis) for hit, ps in zip(hits, asked, strict=True) for p in ps]
+        answers = self._judge_pairs([*pairs, *probe_pairs])
+        rest = iter(answers[len(pairs) :])
+        witnesses = []
+        for hit, reading, probabilities, ps in zip(hits, readings, answers, asked, strict=False):
+            heard = [(p, next(rest)) for p in ps]
+            finding = judge(claim, reading, probabilities, heard, hit.passage.id)
+            witnesses.append(_witness(hit, _admissible(finding, hit)))
+        return witnesses
+
+    def _not_english(self, statement: str, filters: Filters) -> tuple[list[ClaimAnswer], Coverage, str]:
+        reason = Reason(
+            ReasonCode.LANGUAGE_NOT_SUPPORTED,
+            "The statement does not read as English; only English is judged. Translate it and ask again.",
+        )
+        end = len(statement)
+        polarity = Polarity(negated=False, denial=False, modality=Modality.FACT)
+        claim = Claim(statement, 0, end, statement, None, None, True, None)
+        reading = ClaimReading(claim, statement, (), (), (), polarity, frozenset())
+        judgement = Judgement(Verdict.NOT_ENOUGH_EVIDENCE, (), 0.9, (reason,), (), 0, 0, 0)
+        answer = _claim_answer(reading, judgement, (), 0)
+        return [answer], self.searcher.coverage(filters), self.archive.revision()
+
+
+def open_checker(settings: Settings) -> Checker:
+    """The checker that ``settings`` describe: models loaded, data folder made where it is missing."""
+    from index.build import Archive
+    from index.embedding import SentenceEncoder
+    from service.judge import StanceModel
+
+    encoder = SentenceEncoder(settings.embedding_model)
+    archive = Archive.open(settings.data, encoder)
+    model = StanceModel(settings.stance_model, threads=settings.model_threads)
+    return Checker(archive, model, model.name, encoder.name, settings.candidates)
+
+
+# ------------------------------------------------------------------------------------------------ before the search
+
+
+def _demand_a_statement(statement: str) -> None:
+    if not statement.strip():
+        raise EmptyStatement("The statement is empty; send the sentence to check.", "/statement")
+    if len(statement) > MAX_STATEMENT_CHARS:
+        raise StatementTooLong(
+            f"The statement has {len(statement):,} characters; the limit is {MAX_STATEMENT_CHARS:,}. "
+            "Send it in parts.",
+            "/statement",
+        )
+
+
+def _filters(options: CheckOptions) -> Filters:
+    return Filters(
+        collection=options.collection,
+        as_of=options.as_of,
+        include_undated=options.include_undated,
+        published_after=options.published_after,
+        publishers=options.publishers,
+        exclude_publishers=options.exclude_publishers,
+    )
+
+
+_PRONOUN = re.compile(r"^(he|she|it|they|this|that|these|those)\b", re.IGNORECASE)
+
+
+def in_context(content: str, context: str | None) -> str:
+    """``content`` with a leading pronoun replaced by the last name of ``context``; the context is never evidence."""
+    if not context or not _PRONOUN.match(content):
+        return content
+    names = read_names(context)
+    return _PRONOUN.sub(names[-1].text, content, count=1) if names else content
+
+
+# ----------------------------------------------------------------------------------------------------- each passage
+
+
+def premise(hit: Hit) -> str:
+    """What the stance model reads for a passage: the sentence, led in by the one before where it points back."""
+    text = hit.passage.text
+    if _POINTS_BACK.search(text[:60]) and hit.before.strip():
+        last = re.split(r"(?<=[.!?”\"])\s+|\n+", hit.before.strip())[-1]
+        return f"{last} {text}"[-600:]
+    return text
+
+
+_POINTS_BACK = re.compile(
+    r"^[“\"']?(he|she|it|they|this|these|those|that|his|her|its|their|such)\b|\b(of them|the former|the latter)\b",
+    re.IGNORECASE,
+)
+
+
+def _read_hit(hit: Hit) -> PassageReading:
+    published = hit.source.published
+    return read_passage(
+        hit.passage.text, hit.before, hit.after, hit.source.title or "", published.start, published.end
+    )
+
+
+def _admissible(finding: Finding, hit: Hit) -> Finding:
+    """The finding with what the document itself forbids: a retracted one never supports, another language decides nothing."""
+    notes: list[Reason] = []
+    stance = finding.stance
+    if hit.source.retracted and stance is Stance.SUPPORTS:
+        stance = Stance.NEUTRAL
+        notes.append(
+            Reason(ReasonCode.RETRACTED_SOURCE, "The document was retracted; it never supports.", passage_id=hit.passage.id)
+        )
+    if hit.source.language not in ("en", "und"):
+        stance = Stance.NEUTRAL
+        notes.append(
+            Reason(
+                ReasonCode.LANGUAGE_NOT_SUPPORTED,
+                f"The document reads as “{hit.source.language}”; only English is judged.",
+                passage_id=hit.passage.id,
+            )
+        )
+    after = [
+        Reason(ReasonCode.UNDATED_SOURCE, "The document's date is not known.", passage_id=hit.passage.id)
+    ] * (hit.source.published.start is None)
+    if not notes and not after:
+        return finding
+    return Finding(
+        stance,
+        finding.strength,
+        finding.by_rule,
+        (*notes, *finding.reasons, *after),
+        finding.probabilities,
+        finding.figure,
+        finding.speech,
+        finding.period,
+    )
+
+
+def _witness(hit: Hit, finding: Finding) -> Witness:
+    source = hit.source
+    speech = finding.speech
+    said_by = (speech.chain[-1] if speech.chain else speech.name) if speech else None
+    return Witness(
+        finding=finding,
+        passage_id=hit.passage.id,
+        text=hit.passage.text,
+        document_id=source.document_id,
+        story_cluster=source.story_cluster,
+        origin=source.origin,
+        publisher=source.publisher,
+        published=source.published.text,
+        start=source.published.start,
+        end=source.published.end,
+        voice=said_by or source.origin or source.publisher,
+        rank=hit.rank,
+    )
+
+
+# ------------------------------------------------------------------------------------------------------- each claim
+
+
+def _claim_answer(
+    claim: ClaimReading, judgement: Judgement, hits: Sequence[Hit], max_evidence: int
+) -> ClaimAnswer:
+    by_id = {hit.passage.id: hit for hit in hits}
+    evidence = _evidence(judgement.witnesses, by_id, max_evidence)
+    return ClaimAnswer(
+        text=claim.claim.text,
+        start=claim.claim.start,
+        end=claim.claim.end,
+        verdict=judgement.verdict,
+        qualifiers=judgement.qualifiers,
+        confidence=judgement.confidence,
+        reasons=judgement.reasons,
+        evidence=evidence,
+        independent_sources=IndependentSources(judgement.supporting, judgement.contradicting, judgement.speakers),
+        timeline=tuple(_timeline_point(p) for p in points(judgement.witnesses)),
+        unaddressed=_unaddressed(claim.claim, judgement),
+    )
+
+
+def _evidence(witnesses: Sequence[Witness], hits: dict[str, Hit], limit: int) -> tuple[Evidence, ...]:
+    """Deciding passages first, strongest first, then the rest in the order of search; copies folded into the first."""
+    deciding = [w for w in witnesses if w.stance is not Stance.NEUTRAL]
+    neutral = sorted((w for w in witnesses if w.stance is Stance.NEUTRAL), key=lambda w: w.rank)
+    shown: list[Witness] = []
+    seen: set[tuple[str, str]] = set()
+    for w in [*deciding, *neutral]:
+        key = (w.story_cluster, " ".join(w.text.casefold().split()))
+        if key not in seen:
+            seen.add(key)
+            shown.append(w)
+    return tuple(_evidence_item(w, hits[w.passage_id], rank) for rank, w in enumerate(shown[:limit], start=1))
+
+
+def _evidence_item(witness: Witness, hit: Hit, rank: int) -> Evidence:
+    speech = witness.finding.speech
+    return Evidence(
+        stance=witness.stance,
+        passage=hit.passage,
+        source=hit.source,
+        speaker=Speaker(speech.name, speech.cue, speech.chain) if speech else None,
+        period=witness.finding.period,
+        similarity=hit.similarity,
+        rank=rank,
+        stance_probabilities=witness.finding.probabilities,
+        reasons=witness.finding.reasons,
+        link=text_fragment(hit.source.url, hit.passage.text),
+    )
+
+
+def _timeline_point(point: Point) -> TimelinePoint:
+    return TimelinePoint(
+        period=point.period,
+        published_at=point.published,
+        value=_timeline_value(point.figure) if point.figure else None,
+        speaker=point.speaker,
+        publisher=point.publisher,
+        passage_id=point.passage_id,
+    )
+
+
+def _timeline_value(figure: Quantity) -> TimelineValue:
+    finite = float("inf")
+    return TimelineValue(
+        low=None if figure.low == -finite else figure.low,
+        high=None if figure.high == finite else figure.high,
+        unit=figure.unit,
+        text=figure.text,
+    )
+
+
+def _unaddressed(claim: Claim, judgement: Judgement) -> tuple[Unaddressed, ...]:
+    """Words of an undecided claim that none of its passages uses, as they stand in the statement."""
+    if judgement.verdict is not Verdict.NOT_ENOUGH_EVIDENCE:
+        return ()
+    heard = {stem(word) for w in judgement.witnesses for word, _, _ in content_words(w.text)}
+    return tuple(
+        Unaddressed(claim.text[start:end], claim.start + start, claim.start + end)
+        for word, start, end in content_words(claim.text)
+        if stem(word) not in heard
+    )
+
+
+def _unchecked(claim: Claim, hits: Sequence[Hit], max_evidence: int) -> ClaimAnswer:
+    """A claim that evidence cannot decide, with the passages that came nearest."""
+    code = claim.reason or ReasonCode.OPINION
+    reason = Reason(code, NOT_CHECKABLE_BECAUSE[code], claim.text, None)
+    unjudged = Finding(Stance.NEUTRAL, 0.0, False, (reason,), UNJUDGED)
+    witnesses = [_witness(hit, unjudged) for hit in hits]
+    evidence = _evidence(witnesses, {hit.passage.id: hit for hit in hits}, max_evidence)
+    return ClaimAnswer(
+        text=claim.text,
+        start=claim.start,
+        end=claim.end,
+        verdict=Verdict.NOT_CHECKABLE,
+        qualifiers=(),
+        confidence=0.8,
+        reasons=(reason,),
+        evidence=evidence,
+        independent_sources=IndependentSources(0, 0, 0),
+        timeline=(),
+        unaddressed=(),
+    )
+
+
+NOT_CHECKABLE_BECAUSE = {
+    ReasonCode.OPINION: "This is a judgement of value; passages can be read beside it but cannot decide it.",
+    ReasonCode.QUESTION: "This asks; state it as a sentence to have it checked.",
+    ReasonCode.COMMAND: "This demands; it states nothing that could be so or not.",
+    ReasonCode.FORECAST: "This is a forecast that nobody is named for; name who forecasts it to have that checked.",
+    ReasonCode.TOO_SHORT: "There is too little here to check; send a whole sentence.",
+}
+
+
+# --------------------------------------------------------------------------------------------------------- identity
+
+
+def _identity(statement: str, options: CheckOptions, engine: Engine) -> str:
+    """32 hexadecimal digits of SHA-256 over all that decides the answer; ``store`` does not."""
+    made_of = {"statement": statement, "options": _plain(asdict(options)), "engine": asdict(engine)}
+    del made_of["options"]["store"]
+    canonical = json.dumps(made_of, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _plain(options: dict[str, object]) -> dict[str, object]:
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in options.items()}
+
+
+__all__ = ["CANDIDATES", "METHOD", "Answer", "Checker", "Qualifier", "in_context", "open_checker", "premise"]

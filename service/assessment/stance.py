@@ -1,0 +1,584 @@
+"""One passage against one claim: figures, names, time, denial and speaker aligned, then the stance and its reasons.
+
+    claim, passage ──read──▶ readings              the same readers for both
+    readings ──probes──▶ hypotheses for the model   "is it about the same thing?", asked with the source's own value
+    readings + probabilities ──judge──▶ Finding     stance, reasons, strength
+
+The stance model judges language; rules judge figures, dates, speech and plans. Where both speak, a rule needs the
+model's word that the passage is about the same thing, and the model needs the rules' word that no figure, date, plan or
+denial stands against its reading. docs/method.md says why, with examples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from service.assessment.names import Name, read_names, same_name
+from service.assessment.periods import periods_agree, read_periods
+from service.assessment.polarity import is_silence, read_polarity
+from service.assessment.quantities import compare_quantities, read_quantities, same_thing_counted
+from service.assessment.records import (
+    Modality,
+    Period,
+    Polarity,
+    Quantity,
+    QuantityKind,
+    Reason,
+    ReasonCode,
+    Relation,
+    Speech,
+    Stance,
+    StanceProbabilities,
+)
+from service.assessment.speech import read_speech, same_speaker
+from service.assessment.statements import Claim, content_words, stem
+
+SUPPORTS_AT = 0.60
+"""Least model probability of `supports` for a passage without figures to support by words alone."""
+
+CONTRADICTS_AT = 0.80
+"""Least model probability of `contradicts` for the model alone to contradict; it is the likelier of its errors."""
+
+SAME_THING_AT = 0.50
+"""Least probability that the passage supports the claim *with the passage's own value put in*, to align two values."""
+
+ON_TOPIC_COVERAGE = 0.5
+"""Least share of the claim's content words (by stem) in the passage or its lead-in for the model alone to contradict."""
+
+MAX_PROBES = 4
+"""Most re-worded hypotheses asked of one passage; bounds the time of a check."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimReading:
+    """A claim as the readers see it. Offsets of its parts count in ``content``."""
+
+    claim: Claim
+    content: str
+    figures: tuple[Quantity, ...]
+    periods: tuple[Period, ...]
+    names: tuple[Name, ...]
+    polarity: Polarity
+    stems: frozenset[str]
+
+    @property
+    def is_self_dated(self) -> bool:
+        """Whether the claim states its own calendar time, so that it is judged for that time."""
+        return any(p.start is not None or p.end is not None for p in self.periods)
+
+
+@dataclass(frozen=True, slots=True)
+class PassageReading:
+    """A passage as the readers see it, with its surroundings and the first and last day it can have been published."""
+
+    text: str
+    before: str
+    title: str
+    figures: tuple[Quantity, ...]
+    periods: tuple[Period, ...]
+    names: tuple[Name, ...]
+    context_names: tuple[Name, ...]
+    polarity: Polarity
+    speech: Speech | None
+    stems: frozenset[str]
+    context_stems: frozenset[str]
+    published_start: date | None
+    published_end: date | None
+    is_silent: bool
+
+
+class ProbeKind(StrEnum):
+    """Which part of the claim a probe replaces by the passage's own."""
+
+    FIGURE = "figure"
+    NAME = "name"
+    PERIOD = "period"
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """The claim with one of its values replaced by the passage's: supported only where both speak of the same thing."""
+
+    kind: ProbeKind
+    hypothesis: str
+    claim_text: str
+    source_text: str
+    claim_index: int
+    source_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The stance of one passage. ``strength`` in [0, 1] orders findings; ``by_rule`` tells rule-backed ones apart.
+
+    ``figure`` is the passage's figure that was aligned with the claim's, ``None`` where none was.
+    """
+
+    stance: Stance
+    strength: float
+    by_rule: bool
+    reasons: tuple[Reason, ...]
+    probabilities: StanceProbabilities
+    figure: Quantity | None = None
+    speech: Speech | None = None
+    period: Period | None = None
+
+
+# --------------------------------------------------------------------------------------------------------- reading
+
+
+def read_claim(claim: Claim, reference: date | None = None) -> ClaimReading:
+    """The claim read. ``reference`` is the day that its relative dates count from (``as_of``)."""
+    content = claim.content
+    return ClaimReading(
+        claim=claim,
+        content=content,
+        figures=tuple(q for q in read_quantities(content)),
+        periods=tuple(read_periods(content, reference)),
+        names=tuple(read_names(content)),
+        polarity=read_polarity(content),
+        stems=stems_of(content),
+    )
+
+
+def read_passage(
+    text: str,
+    before: str = "",
+    after: str = "",
+    title: str = "",
+    published_start: date | None = None,
+    published_end: date | None = None,
+) -> PassageReading:
+    """The passage read, its relative dates counted from the last day that it can have been published."""
+    lead = _lead_in(before)
+    return PassageReading(
+        text=text,
+        before=before,
+        title=title,
+        figures=tuple(read_quantities(text)),
+        periods=tuple(read_periods(text, published_end)),
+        names=tuple(read_names(text)),
+        context_names=tuple(read_names(f"{title}. {before}")),
+        polarity=read_polarity(text),
+        speech=read_speech(text, before, after),
+        stems=stems_of(text),
+        context_stems=stems_of(f"{title} {lead}"),
+        published_start=published_start,
+        published_end=published_end,
+        is_silent=is_silence(text),
+    )
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """Stems of the content words of ``text``."""
+    return frozenset(stem(word) for word, _, _ in content_words(text))
+
+
+def coverage(claim: ClaimReading, passage: PassageReading) -> float:
+    """Share in [0, 1] of the claim's content stems in the passage; those only in title or lead-in count half."""
+    if not claim.stems:
+        return 0.0
+    inside = claim.stems & passage.stems
+    around = (claim.stems - inside) & passage.context_stems
+    return (len(inside) + 0.5 * len(around)) / len(claim.stems)
+
+
+def _lead_in(before: str, limit: int = 300) -> str:
+    return before[-limit:]
+
+
+# ---------------------------------------------------------------------------------------------------------- probes
+
+
+def probes(claim: ClaimReading, passage: PassageReading) -> list[Probe]:
+    """Hypotheses to ask of this passage beside the claim itself, at most ``MAX_PROBES``.
+
+    Each puts one of the passage's values in the place of the claim's. That the passage supports the re-worded claim is
+    the evidence that both values are of one thing; equal digits alone never are.
+    """
+    found: list[Probe] = []
+    for i, figure in enumerate(claim.figures):
+        for j, other in enumerate(passage.figures):
+            relation = compare_quantities(figure, other)
+            if relation is Relation.UNLIKE or same_thing_counted(figure, other) is False:
+                continue
+            if relation in (Relation.EXCLUDES, Relation.OVERLAPS):
+                found.append(_probe(ProbeKind.FIGURE, claim.content, figure.start, figure.end, other.text, i, j))
+    for i, name in enumerate(claim.names):
+        if _is_known(name, passage):
+            continue
+        for j, other_name in enumerate(passage.names):
+            if other_name.kind == name.kind and not any(same_name(other_name, n) for n in claim.names):
+                found.append(_probe(ProbeKind.NAME, claim.content, name.start, name.end, other_name.text, i, j))
+    for i, period in enumerate(claim.periods):
+        for j, other_period in enumerate(passage.periods):
+            if periods_agree(period, other_period) is False:
+                span = (period.start_char, period.end_char)
+                found.append(_probe(ProbeKind.PERIOD, claim.content, *span, other_period.text, i, j))
+    return found[:MAX_PROBES]
+
+
+def _probe(kind: ProbeKind, content: str, start: int, end: int, other: str, i: int, j: int) -> Probe:
+    return Probe(kind, content[:start] + other + content[end:], content[start:end], other, i, j)
+
+
+def _is_known(name: Name, passage: PassageReading) -> bool:
+    return any(same_name(name, other) for other in (*passage.names, *passage.context_names))
+
+
+# ----------------------------------------------------------------------------------------------------------- judge
+
+
+def judge(
+    claim: ClaimReading,
+    passage: PassageReading,
+    probabilities: StanceProbabilities,
+    asked: Sequence[tuple[Probe, StanceProbabilities]],
+    passage_id: str,
+) -> Finding:
+    """The stance of ``passage`` on ``claim``.
+
+    Args:
+        claim: the claim, read.
+        passage: the passage, read.
+        probabilities: the stance model's answer for (passage, claim).
+        asked: the probes with the model's answers.
+        passage_id: for the reasons.
+    """
+    aligned = _Alignment(claim, passage, probabilities, asked, passage_id)
+    return aligned.finding()
+
+
+class _Alignment:
+    """Everything that one judgement looks at, so that the rules below can be read one by one."""
+
+    def __init__(
+        self,
+        claim: ClaimReading,
+        passage: PassageReading,
+        probabilities: StanceProbabilities,
+        asked: Sequence[tuple[Probe, StanceProbabilities]],
+        passage_id: str,
+    ) -> None:
+        self.claim = claim
+        self.passage = passage
+        self.p = probabilities
+        self.asked = asked
+        self.passage_id = passage_id
+        self.coverage = coverage(claim, passage)
+
+    # -- outcome
+
+    def finding(self) -> Finding:
+        """First rule that speaks wins; the order is the method."""
+        for rule in (
+            self._plan_or_possibility,
+            self._denied,
+            self._other_time,
+            self._figures,
+            self._dates,
+            self._names,
+            self._words,
+        ):
+            finding = rule()
+            if finding is not None:
+                return self._attributed(finding)
+        return self._neutral(ReasonCode.ON_TOPIC_ONLY, "The passage is on the subject but does not decide the claim.")
+
+    # -- rules
+
+    def _plan_or_possibility(self) -> Finding | None:
+        """A plan, forecast or possibility neither makes nor excludes a fact."""
+        if self.claim.polarity.modality is not Modality.FACT or self.passage.polarity.modality is Modality.FACT:
+            return None
+        if self.claim.polarity.negated or self._model_says() is Stance.NEUTRAL:
+            return None
+        cue = ", ".join(self.passage.polarity.cues) or self.passage.polarity.modality.value
+        return self._neutral(
+            ReasonCode.PLANNED_NOT_DONE, f"The passage speaks of what is planned or possible ({cue}), not of a fact.", source=cue
+        )
+
+    def _denied(self) -> Finding | None:
+        """A passage that repeats a claim to deny it never supports it."""
+        speech_denies = self.passage.speech is not None and self.passage.speech.denies
+        if self.claim.polarity.denial or not (self.passage.polarity.denial or speech_denies):
+            return None
+        if self._model_says() is not Stance.SUPPORTS:
+            return None
+        cue = ", ".join(self.passage.polarity.cues) or (self.passage.speech.cue if self.passage.speech else "denial")
+        return self._neutral(ReasonCode.DENIED, f"The passage repeats this as something denied or unproven ({cue}).", source=cue)
+
+    def _other_time(self) -> Finding | None:
+        """A claim that states its own time is judged for that time: figures of another time decide nothing."""
+        if not self.claim.is_self_dated or not self.claim.figures or self._speaks_of_claimed_time():
+            return None
+        if self._model_says() is Stance.NEUTRAL and not self._figure_matches(Relation.EXCLUDES):
+            return None
+        stated = self.claim.periods[0].text
+        return self._neutral(
+            ReasonCode.PERIOD_DIFFERS, f"The passage is not about {stated}.", claim=stated, source=self._passage_time()
+        )
+
+    def _figures(self) -> Finding | None:
+        """Every figure of the claim must agree; one that excludes the claim's, of the same thing, contradicts it."""
+        wanted = [q for q in self.claim.figures if q.kind is not QuantityKind.ORDINAL]
+        if not wanted:
+            return None
+        agreed: list[tuple[Quantity, Quantity, Relation]] = []
+        for i, figure in enumerate(self.claim.figures):
+            if figure not in wanted:
+                continue
+            match = self._best_match(i, figure)
+            if match is None:
+                continue
+            other, relation, alike = match
+            if relation is Relation.EXCLUDES:
+                return self._by_rule(
+                    Stance.CONTRADICTS,
+                    alike,
+                    ReasonCode.FIGURE_DIFFERS,
+                    f"The passage gives {other.text}, the claim {figure.text}.",
+                    figure.text,
+                    other.text,
+                    figure_found=other,
+                )
+            if relation is Relation.OVERLAPS:
+                return self._neutral(
+                    ReasonCode.FIGURE_UNDECIDED,
+                    f"{other.text} neither confirms nor excludes {figure.text}.",
+                    claim=figure.text,
+                    source=other.text,
+                    figure=other,
+                )
+            agreed.append((figure, other, relation))
+        if len(agreed) < len(wanted):
+            return self._figure_missing(wanted, agreed)
+        return self._figures_agree(agreed)
+
+    def _figures_agree(self, agreed: list[tuple[Quantity, Quantity, Relation]]) -> Finding | None:
+        figure, other, relation = agreed[0]
+        if self.claim.polarity.negated != self.passage.polarity.negated and self.p.contradicts >= self.p.supports:
+            return self._opposite(ReasonCode.NEGATED, "One asserts what the other negates.", other)
+        alike = self.p.supports
+        if alike < SAME_THING_AT and not (self.coverage >= 0.75 and self.p.contradicts < 0.5):
+            return self._neutral(
+                ReasonCode.SCOPE_DIFFERS,
+                f"The figure is the same ({other.text}), but it is not shown to be of the same thing.",
+                claim=figure.text,
+                source=other.text,
+            )
+        sharper = [(f, o) for f, o, r in agreed if r is Relation.FIRMER]
+        if any(f.hedge.value == "exactly" for f, _ in sharper):
+            f, o = sharper[0]
+            return self._neutral(
+                ReasonCode.HEDGE_STRONGER, f"The source says {o.text}; the claim makes it {f.text}.", claim=f.text, source=o.text
+            )
+        reasons = [self._reason(ReasonCode.FIGURE_AGREES, f"The passage gives {other.text}.", figure.text, other.text)]
+        reasons += [
+            self._reason(ReasonCode.HEDGE_STRONGER, f"The source says {o.text}; the claim is firmer.", f.text, o.text)
+            for f, o in sharper
+        ]
+        return self._found(Stance.SUPPORTS, max(alike, 0.6), True, reasons, figure=other)
+
+    def _figure_missing(self, wanted: list[Quantity], agreed: list[tuple[Quantity, Quantity, Relation]]) -> Finding | None:
+        if self.p.contradicts >= CONTRADICTS_AT and self._negation_differs():
+            return self._opposite(ReasonCode.NEGATED, "One asserts what the other negates.", None)
+        missing = next(q for q in wanted if q not in [a for a, _, _ in agreed])
+        return self._neutral(
+            ReasonCode.SCOPE_DIFFERS if self.passage.figures else ReasonCode.ON_TOPIC_ONLY,
+            f"The passage gives no figure that compares with {missing.text}.",
+            claim=missing.text,
+        )
+
+    def _dates(self) -> Finding | None:
+        """The same event with another date."""
+        probe = self._best_probe(ProbeKind.PERIOD)
+        if probe is None:
+            return None
+        asked, p = probe
+        if any(periods_agree(c, s) for c in self.claim.periods for s in self.passage.periods):
+            return None
+        return self._by_rule(
+            Stance.CONTRADICTS,
+            p.supports,
+            ReasonCode.DATE_DIFFERS,
+            f"The passage dates this {asked.source_text}, the claim {asked.claim_text}.",
+            asked.claim_text,
+            asked.source_text,
+            period=self.passage.periods[asked.source_index],
+        )
+
+    def _names(self) -> Finding | None:
+        """The same event with another person, place or body in a slot that the model holds to be exclusive."""
+        probe = self._best_probe(ProbeKind.NAME)
+        if probe is None:
+            return None
+        asked, p = probe
+        if p.supports - self.p.supports < 0.3 or self.p.contradicts < 0.3:
+            return None
+        return self._by_rule(
+            Stance.CONTRADICTS,
+            p.supports,
+            ReasonCode.NAME_DIFFERS,
+            f"The passage names {asked.source_text} where the claim names {asked.claim_text}.",
+            asked.claim_text,
+            asked.source_text,
+        )
+
+    def _words(self) -> Finding | None:
+        """No figure or date decides: the model's word, within its limits."""
+        if self.p.supports >= SUPPORTS_AT:
+            unknown = [n for n in self.claim.names if not _is_known(n, self.passage)]
+            if unknown:
+                return self._neutral(
+                    ReasonCode.WORDS_NOT_COVERED,
+                    f"The passage does not mention {unknown[0].text}.",
+                    claim=unknown[0].text,
+                )
+            reason = self._reason(ReasonCode.STATES_THE_SAME, "The passage states this.")
+            return self._found(Stance.SUPPORTS, self.p.supports, False, [reason])
+        if self.p.contradicts >= CONTRADICTS_AT and self.coverage >= ON_TOPIC_COVERAGE:
+            code = ReasonCode.NEGATED if self._negation_differs() else ReasonCode.STATES_THE_OPPOSITE
+            return self._opposite(code, "The passage states what excludes this.", None)
+        return None
+
+    # -- speaker
+
+    def _attributed(self, finding: Finding) -> Finding:
+        """For "X said Y": the same content from somebody else is a wrong speaker, not support."""
+        wanted = self.claim.claim.speaker
+        if wanted is None or finding.stance is not Stance.SUPPORTS:
+            return finding
+        speech = self.passage.speech
+        context = f"{self.passage.title}. {self.passage.before} {self.passage.text}"
+        if speech is None:
+            if any(same_name(n, m) for n in read_names(wanted) for m in self.passage.names):
+                return finding
+            return self._neutral(
+                ReasonCode.WORDS_NOT_COVERED, f"The passage does not say that {wanted} said it.", claim=wanted
+            )
+        said_by = (speech.name, *speech.chain)
+        verdicts = [same_speaker(wanted, name, context) for name in said_by]
+        if any(verdicts):
+            reason = self._reason(ReasonCode.SPEAKER_AGREES, f"Said by {speech.name}.", wanted, speech.name)
+            return self._found(finding.stance, finding.strength, True, [*finding.reasons, reason], figure=finding.figure)
+        if all(v is False for v in verdicts):
+            reason = self._reason(
+                ReasonCode.WRONG_SPEAKER, f"The passage has {speech.name} say it, not {wanted}.", wanted, speech.name
+            )
+            return self._found(Stance.CONTRADICTS, finding.strength, True, [reason], figure=finding.figure)
+        return finding
+
+    # -- helpers
+
+    def _model_says(self) -> Stance:
+        best = max(self.p.supports, self.p.contradicts, self.p.neutral)
+        if best == self.p.neutral:
+            return Stance.NEUTRAL
+        return Stance.SUPPORTS if best == self.p.supports else Stance.CONTRADICTS
+
+    def _negation_differs(self) -> bool:
+        return self.claim.polarity.negated != self.passage.polarity.negated
+
+    def _best_match(self, index: int, figure: Quantity) -> tuple[Quantity, Relation, float] | None:
+        """The passage's figure that is of the same thing, its relation and the probability that it is."""
+        best: tuple[Quantity, Relation, float] | None = None
+        answers = {
+            (p.claim_index, p.source_index): answer for p, answer in self.asked if p.kind is ProbeKind.FIGURE
+        }
+        for j, other in enumerate(self.passage.figures):
+            relation = compare_quantities(figure, other)
+            same = same_thing_counted(figure, other)
+            if relation is Relation.UNLIKE or same is False:
+                continue
+            answer = answers.get((index, j))
+            alike = answer.supports if answer is not None else self.p.supports
+            if relation in (Relation.WITHIN, Relation.FIRMER):
+                alike = max(alike, self.p.supports)
+            elif alike < SAME_THING_AT:
+                continue
+            if best is None or _preference(alike, relation, same) > _preference(best[2], best[1], None):
+                best = (other, relation, alike)
+        return best
+
+    def _figure_matches(self, relation: Relation) -> bool:
+        return any(compare_quantities(c, s) is relation for c in self.claim.figures for s in self.passage.figures)
+
+    def _best_probe(self, kind: ProbeKind) -> tuple[Probe, StanceProbabilities] | None:
+        asked = [(p, a) for p, a in self.asked if p.kind is kind and a.supports >= SAME_THING_AT]
+        return max(asked, key=lambda pair: pair[1].supports, default=None)
+
+    def _speaks_of_claimed_time(self) -> bool:
+        for period in self.claim.periods:
+            if any(periods_agree(period, other) for other in self.passage.periods):
+                return True
+            published = self._published_period()
+            if published is not None and periods_agree(period, published):
+                return True
+        return not self.passage.periods and self._published_period() is None
+
+    def _published_period(self) -> Period | None:
+        if self.passage.published_start is None:
+            return None
+        return Period("", 0, 0, self.passage.published_start, self.passage.published_end, "interval")
+
+    def _passage_time(self) -> str | None:
+        if self.passage.periods:
+            return self.passage.periods[0].text
+        return self.passage.published_start.isoformat() if self.passage.published_start else None
+
+    # -- building findings
+
+    def _reason(self, code: ReasonCode, message: str, claim: str | None = None, source: str | None = None) -> Reason:
+        return Reason(code, message, claim, source, self.passage_id)
+
+    def _neutral(
+        self,
+        code: ReasonCode,
+        message: str,
+        claim: str | None = None,
+        source: str | None = None,
+        figure: Quantity | None = None,
+    ) -> Finding:
+        closeness = max(self.p.supports, self.p.contradicts, self.coverage)
+        return self._found(Stance.NEUTRAL, closeness, False, [self._reason(code, message, claim, source)], figure=figure)
+
+    def _opposite(self, code: ReasonCode, message: str, figure: Quantity | None) -> Finding:
+        return self._found(Stance.CONTRADICTS, self.p.contradicts, False, [self._reason(code, message)], figure=figure)
+
+    def _by_rule(
+        self,
+        stance: Stance,
+        strength: float,
+        code: ReasonCode,
+        message: str,
+        claim: str,
+        source: str,
+        figure_found: Quantity | None = None,
+        period: Period | None = None,
+    ) -> Finding:
+        reason = self._reason(code, message, claim, source)
+        return self._found(stance, strength, True, [reason], figure=figure_found, period=period)
+
+    def _found(
+        self,
+        stance: Stance,
+        strength: float,
+        by_rule: bool,
+        reasons: Sequence[Reason],
+        figure: Quantity | None = None,
+        period: Period | None = None,
+    ) -> Finding:
+        event = period or (self.passage.periods[0] if self.passage.periods else None)
+        return Finding(
+            stance, round(min(1.0, strength), 4), by_rule, tuple(reasons), self.p, figure, self.passage.speech, event
+        )
+
+
+def _preference(alike: float, relation: Relation, same: bool | None) -> float:
+    """Which of a passage's figures to compare: the likeliest to be of the same thing, agreement first when close."""
+    bonus = 0.2 if relation in (Relation.WITHIN, Relation.FIRMER) else 0.0
+    return alike + bonus + (0.1 if same else 0.0)

@@ -1,0 +1,246 @@
+"""From findings to a verdict: one table of rules, first that holds wins, each with the reasons it gives.
+
+| supports | contradicts | in time                                             | verdict                |
+|----------|-------------|-----------------------------------------------------|------------------------|
+| none     | none        |                                                     | not_enough_evidence    |
+| some     | none        |                                                     | supported              |
+| none     | some        |                                                     | contradicted           |
+| some     | some        | a contradiction is later than every support         | outdated               |
+| some     | some        | the latest support is later than each contradiction | supported              |
+| some     | some        | same time, different voices, neither far weaker     | disputed               |
+| some     | some        | same time, one voice or one side far weaker         | the stronger side's    |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from service.assessment.records import Qualifier, Reason, ReasonCode, Stance, Verdict
+from service.assessment.stance import ClaimReading
+from service.assessment.timeline import Order, Witness, independent, order, same_voice, speakers
+
+FAR_WEAKER = 0.35
+"""Difference of weight from which one side of a disagreement is set aside as a misreading."""
+
+NEAR_SIMILARITY = 0.45
+"""Least cosine of a passage to count as on the subject when nothing decides the claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on one claim. ``witnesses`` carry their final stances: an earlier state is no live contradiction."""
+
+    verdict: Verdict
+    qualifiers: tuple[Qualifier, ...]
+    confidence: float
+    reasons: tuple[Reason, ...]
+    witnesses: tuple[Witness, ...]
+    supporting: int
+    contradicting: int
+    speakers: int
+
+
+def decide(claim: ClaimReading, witnesses: Sequence[Witness]) -> Judgement:
+    """The verdict on ``claim``; ``witnesses`` in the order of search, their order among themselves does not matter."""
+    ordered = sorted(witnesses, key=lambda w: (-w.weight, w.rank, w.passage_id))
+    supports = [w for w in ordered if w.stance is Stance.SUPPORTS]
+    contradicts = [w for w in ordered if w.stance is Stance.CONTRADICTS]
+    verdict, supports, contradicts, reasons = _weigh(supports, contradicts, ordered)
+    kept = {id(w) for w in (*supports, *contradicts)}
+    final = tuple(w if w.stance is Stance.NEUTRAL or id(w) in kept else _set_aside(w, supports) for w in ordered)
+    return Judgement(
+        verdict=verdict,
+        qualifiers=_qualifiers(verdict, supports, contradicts),
+        confidence=confidence(verdict, supports, contradicts, ordered),
+        reasons=tuple(reasons),
+        witnesses=final,
+        supporting=independent(supports),
+        contradicting=independent(contradicts),
+        speakers=speakers([*supports, *contradicts]),
+    )
+
+
+def _weigh(
+    supports: list[Witness], contradicts: list[Witness], ordered: Sequence[Witness]
+) -> tuple[Verdict, list[Witness], list[Witness], list[Reason]]:
+    if not supports and not contradicts:
+        return Verdict.NOT_ENOUGH_EVIDENCE, [], [], _undecided_reasons(ordered)
+    if not contradicts:
+        return Verdict.SUPPORTED, supports, [], _reasons_of(supports)
+    if not supports:
+        return Verdict.CONTRADICTED, [], contradicts, _reasons_of(contradicts)
+
+    supports, contradicts = _without_misreadings(supports, contradicts)
+    if not contradicts:
+        return Verdict.SUPPORTED, supports, [], _reasons_of(supports)
+    if not supports:
+        return Verdict.CONTRADICTED, [], contradicts, _reasons_of(contradicts)
+
+    later = [c for c in contradicts if all(order(c, s) is Order.LATER for s in supports)]
+    if later:
+        newest = max(later, key=lambda w: (w.start is not None and w.start.toordinal() or 0, w.weight))
+        change = Reason(
+            ReasonCode.LATER_CHANGE,
+            f"It was so earlier; {_who(newest)} later says otherwise.",
+            _value(supports[0]),
+            _value(newest),
+            newest.passage_id,
+        )
+        return Verdict.OUTDATED, supports, contradicts, [change, *_reasons_of(supports)]
+
+    live = [c for c in contradicts if not any(order(s, c) is Order.LATER for s in supports)]
+    if not live:
+        reasons = [
+            *_reasons_of(supports),
+            Reason(
+                ReasonCode.EARLIER_STATE,
+                f"Earlier reports differ ({_who(contradicts[0])}); the latest agrees.",
+                None,
+                _value(contradicts[0]),
+                contradicts[0].passage_id,
+            ),
+        ]
+        return Verdict.SUPPORTED, supports, [], reasons
+
+    if all(same_voice(c, s) for c in live for s in supports):
+        strongest = max(supports[0].weight, 0.0)
+        if strongest >= live[0].weight:
+            return Verdict.SUPPORTED, supports, [], _reasons_of(supports)
+        return Verdict.CONTRADICTED, [], contradicts, _reasons_of(contradicts)
+    disagreement = Reason(
+        ReasonCode.SOURCES_DISAGREE,
+        f"{_who(supports[0])} and {_who(live[0])} disagree for the same time.",
+        _value(supports[0]),
+        _value(live[0]),
+        live[0].passage_id,
+    )
+    return Verdict.DISPUTED, supports, contradicts, [disagreement, *_reasons_of(supports), *_reasons_of(live)]
+
+
+def _without_misreadings(
+    supports: list[Witness], contradicts: list[Witness]
+) -> tuple[list[Witness], list[Witness]]:
+    """Both sides without those that only the model's word holds up against a far stronger other side."""
+    best_support, best_contradiction = supports[0].weight, contradicts[0].weight
+    kept_supports = [s for s in supports if s.finding.by_rule or best_contradiction - s.weight < FAR_WEAKER]
+    kept_contradicts = [c for c in contradicts if c.finding.by_rule or best_support - c.weight < FAR_WEAKER]
+    if not kept_supports and not kept_contradicts:
+        return supports, contradicts
+    return kept_supports, kept_contradicts
+
+
+def _set_aside(witness: Witness, supports: Sequence[Witness]) -> Witness:
+    earlier = any(order(s, witness) is Order.LATER for s in supports)
+    code = ReasonCode.EARLIER_STATE if earlier else ReasonCode.ON_TOPIC_ONLY
+    message = "It was so at an earlier time." if earlier else "Set aside: weaker than what says otherwise."
+    reason = Reason(code, message, None, _value(witness), witness.passage_id)
+    finding = replace(witness.finding, stance=Stance.NEUTRAL, reasons=(reason, *witness.finding.reasons))
+    return replace(witness, finding=finding)
+
+
+# ------------------------------------------------------------------------------------------------------- qualifiers
+
+
+def _qualifiers(verdict: Verdict, supports: Sequence[Witness], contradicts: Sequence[Witness]) -> tuple[Qualifier, ...]:
+    found: set[Qualifier] = set()
+    codes = {r.code for w in supports for r in w.finding.reasons}
+    if verdict in (Verdict.SUPPORTED, Verdict.OUTDATED) and supports:
+        if ReasonCode.HEDGE_STRONGER in codes and all(_has(w, ReasonCode.HEDGE_STRONGER) for w in supports):
+            found.add(Qualifier.HEDGE_STRONGER)
+        if all(w.finding.speech is not None for w in supports):
+            found.add(Qualifier.ATTRIBUTED_ONLY)
+    deciding = supports if verdict in (Verdict.SUPPORTED, Verdict.OUTDATED) else contradicts
+    if deciding and min(independent(deciding), max(1, speakers(deciding))) == 1:
+        found.add(Qualifier.SINGLE_SOURCE)
+    if contradicts and all(_has(w, ReasonCode.WRONG_SPEAKER) for w in contradicts):
+        found.add(Qualifier.WRONG_SPEAKER)
+    return tuple(sorted(found, key=list(Qualifier).index))
+
+
+def _has(witness: Witness, code: ReasonCode) -> bool:
+    return any(r.code is code for r in witness.finding.reasons)
+
+
+# ---------------------------------------------------------------------------------------------------------- reasons
+
+
+def _reasons_of(witnesses: Sequence[Witness], limit: int = 3) -> list[Reason]:
+    return [w.finding.reasons[0] for w in witnesses[:limit]]
+
+
+def _undecided_reasons(ordered: Sequence[Witness]) -> list[Reason]:
+    telling = [
+        r
+        for w in ordered
+        for r in w.finding.reasons
+        if r.code not in (ReasonCode.ON_TOPIC_ONLY, ReasonCode.NOTHING_FOUND)
+    ]
+    if telling:
+        return telling[:3]
+    if ordered:
+        return [
+            Reason(
+                ReasonCode.ON_TOPIC_ONLY,
+                "Passages on the subject were found, but none of them decides this.",
+                passage_id=ordered[0].passage_id,
+            )
+        ]
+    return [Reason(ReasonCode.NOTHING_FOUND, "No passage of the index comes near this statement.")]
+
+
+def _who(witness: Witness) -> str:
+    who = witness.voice or witness.publisher or "an unnamed source"
+    return f"{who} ({witness.published})" if witness.published else f"{who} (undated)"
+
+
+def _value(witness: Witness) -> str | None:
+    return witness.finding.figure.text if witness.finding.figure else None
+
+
+# ------------------------------------------------------------------------------------------------------- confidence
+
+BASE_CONFIDENCE = {
+    Verdict.SUPPORTED: 0.75,
+    Verdict.CONTRADICTED: 0.60,
+    Verdict.OUTDATED: 0.65,
+    Verdict.DISPUTED: 0.40,
+    Verdict.NOT_ENOUGH_EVIDENCE: 0.60,
+    Verdict.NOT_CHECKABLE: 0.80,
+}
+
+
+def confidence(
+    verdict: Verdict, supports: Sequence[Witness], contradicts: Sequence[Witness], ordered: Sequence[Witness]
+) -> float:
+    """Estimated probability in [0, 1] that a fair editor accepts the verdict."""
+    return BASE_CONFIDENCE[verdict]
+
+
+# ------------------------------------------------------------------------------------------------- whole statements
+
+
+def combine(parts: Sequence[tuple[Verdict, tuple[Qualifier, ...], float]]) -> tuple[Verdict, tuple[Qualifier, ...], float]:
+    """The verdict of a statement over its claims, the union of their qualifiers, and its confidence.
+
+    Any contradicted claim makes the statement contradicted; else any disputed, any outdated, any undecided one decides;
+    else it is supported. Claims that cannot be checked do not count, unless there are no others. The confidence is that
+    of the least certain claim of the deciding verdict.
+    """
+    checkable = [p for p in parts if p[0] is not Verdict.NOT_CHECKABLE]
+    verdicts = {p[0] for p in checkable}
+    decided = next((v for v in _STRONGEST_FIRST if v in verdicts), Verdict.NOT_CHECKABLE)
+    qualifiers = {q for p in parts for q in p[1]}
+    if decided is Verdict.NOT_ENOUGH_EVIDENCE and Verdict.SUPPORTED in verdicts:
+        qualifiers.add(Qualifier.PARTIAL)
+    certain = [p[2] for p in (checkable or parts) if p[0] is decided]
+    return decided, tuple(sorted(qualifiers, key=list(Qualifier).index)), min(certain, default=0.0)
+
+
+_STRONGEST_FIRST = (
+    Verdict.CONTRADICTED,
+    Verdict.DISPUTED,
+    Verdict.OUTDATED,
+    Verdict.NOT_ENOUGH_EVIDENCE,
+    Verdict.SUPPORTED,
+)
