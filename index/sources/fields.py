@@ -1,0 +1,100 @@
+"""What may come with a document, under which names, and how given values and found ones make a ``Submission``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+
+from index.errors import InputError
+from index.records import Media, Submission
+
+ALIASES = {
+    "date": "published_at",
+    "best_date": "published_at",
+    "published": "published_at",
+    "date_published": "published_at",
+    "datePublished": "published_at",
+    "dateModified": "modified_at",
+    "modified": "modified_at",
+    "author": "authors",
+    "byline": "authors",
+    "site_name": "publisher",
+    "sitename": "publisher",
+    "headline": "title",
+    "canonical_url": "url",
+    "link": "url",
+    "lang": "language",
+}
+"""Names seen in exports and front matter, beside our own."""
+
+OWN_NAMES = frozenset(field.name for field in fields(Submission)) - {"raw", "media", "where", "meta_published"}
+_TEXTS = OWN_NAMES - {"authors", "retracted"}
+
+
+def known_fields(found: Mapping[str, object]) -> dict[str, object]:
+    """The members of ``found`` that say something about a document, under our names and checked.
+
+    Other members are left out. A member under its own name wins over one under an alias. Empty strings and ``None``
+    count as absent.
+
+    Raises:
+        InputError: a known member has the wrong type; ``pointer`` names it.
+    """
+    known: dict[str, object] = {}
+    for name, value in found.items():
+        own = name if name in OWN_NAMES else ALIASES.get(name)
+        if own is None or value is None or value == "" or (own != name and _says(found, own)):
+            continue
+        if own not in known:
+            known[own] = _checked(own, name, value)
+    return known
+
+
+def make_submission(
+    raw: str, media: Media, given: Mapping[str, object], found: Mapping[str, object] | None = None, where: str = ""
+) -> Submission:
+    """A submission in which given values win over those found in the document.
+
+    Raises:
+        InputError: a known member has the wrong type.
+    """
+    meta_published = (found or {}).get("meta_published")
+    values = {**known_fields(found or {}), **known_fields(given)}
+    return Submission(
+        raw=raw,
+        media=media,
+        where=where,
+        meta_published=meta_published if isinstance(meta_published, str) else None,
+        **values,  # type: ignore[arg-type]
+    )
+
+
+def _says(found: Mapping[str, object], own: str) -> bool:
+    return found.get(own) not in (None, "")
+
+
+def _checked(own: str, name: str, value: object) -> object:
+    if own == "authors":
+        return _authors(name, value)
+    if own == "retracted":
+        if not isinstance(value, bool):
+            raise InputError(f"{name} must be true or false, not {_kind(value)}.", f"/{name}")
+        return value
+    if own == "published_at" and isinstance(value, int) and not isinstance(value, bool) and 1000 <= value <= 9999:
+        return str(value)
+    if not isinstance(value, str):
+        raise InputError(f"{name} must be a string, not {_kind(value)}.", f"/{name}")
+    return value.strip()
+
+
+def _authors(name: str, value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value.strip(),)
+    if isinstance(value, (list, tuple)) and all(isinstance(author, str) for author in value):
+        return tuple(author.strip() for author in value if author.strip())
+    raise InputError(f"{name} must be a string or a list of strings, not {_kind(value)}.", f"/{name}")
+
+
+def _kind(value: object) -> str:
+    names = {bool: "a boolean", int: "a number", float: "a number", list: "a list", dict: "an object", str: "a string"}
+    return names.get(type(value), f"a {type(value).__name__}")

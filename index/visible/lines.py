@@ -1,0 +1,70 @@
+"""Lines with the place of every character in the raw input, and those of plain text."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+_BREAKS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_ODD = re.compile(r"[^\S ]|[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffc]| {2}")
+_SPACE = re.compile(r"\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as a reader sees it. ``raw[i]`` is the offset in the raw input of ``text[i]``, -1 where it is not there.
+
+    ``heading`` marks what the input itself calls a heading. ``paragraph`` counts stretches between blank lines.
+    """
+
+    text: str
+    raw: array[int]
+    heading: bool = False
+    paragraph: int = 0
+
+    def cut(self, start: int, end: int) -> Line:
+        """The part from ``start`` to ``end``, without white space at its ends."""
+        while start < end and self.text[start].isspace():
+            start += 1
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        return replace(self, text=self.text[start:end], raw=self.raw[start:end])
+
+    def joined(self, other: Line) -> Line:
+        """This line, a space that is in no raw input, and the other line."""
+        return replace(self, text=f"{self.text} {other.text}", raw=self.raw + array("q", [-1]) + other.raw)
+
+
+def plain_lines(raw: str) -> Iterator[Line]:
+    """The lines of plain text."""
+    start, paragraph, blank = 0, 0, False
+    while start <= len(raw):
+        found = _BREAKS.search(raw, start)
+        end, after = found.span() if found else (len(raw), len(raw) + 1)
+        line = tidy(raw[start:end], array("q", range(start, end)))
+        if not line.text:
+            blank = True
+        else:
+            paragraph, blank = paragraph + blank, False
+            yield replace(line, paragraph=paragraph)
+        start = after
+
+
+def tidy(text: str, raw: array[int]) -> Line:
+    """A line without white space at its ends, doubled spaces, and characters that print nothing."""
+    if _ODD.search(text):
+        chars: list[str] = []
+        places = array("q")
+        for char, place in zip(text, raw, strict=True):
+            if char.isspace():
+                if chars and chars[-1] != " ":
+                    chars.append(" ")
+                    places.append(place if char == " " else -1)
+            elif not _ODD.match(char):
+                chars.append(char)
+                places.append(place)
+        text, raw = "".join(chars), places
+    return Line(text, raw).cut(0, len(text))
+

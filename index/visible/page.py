@@ -1,0 +1,154 @@
+"""The article in a web page, as trafilatura finds it, laid back onto the page."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
+from html.parser import HTMLParser
+
+from trafilatura import bare_extraction
+
+from index.visible.lines import Line, tidy
+
+_ANCHOR_CHARS = 40
+"""Lines of at least so many letters are placed first; shorter ones only between their neighbours."""
+_MAX_PLACES = 8
+
+
+def page_lines(html: str) -> Iterator[Line]:
+    """The lines of the article in a page, without comments and tables; its first heading first where there is one."""
+    document = bare_extraction(html, include_comments=False, include_tables=False, with_metadata=False)
+    if document is None or not (document.text or "").strip():
+        return
+    visible = _Visible(html)
+    headings = {"".join(head.itertext()).strip() for head in document.body.iter("head")}
+    texts = [text for text in document.text.splitlines() if text.strip()]
+    if visible.first_heading and visible.first_heading not in texts:
+        texts.insert(0, visible.first_heading)
+        headings.add(visible.first_heading)
+    for text, places in zip(texts, _placed(texts, visible), strict=True):
+        line = tidy(text.lstrip("- ") if text.startswith("- ") else text, places[2:] if text.startswith("- ") else places)
+        if line.text:
+            yield replace(line, heading=text.strip() in headings)
+
+
+class _Visible(HTMLParser):
+    """The letters of a page that are not white space, in order, and where each stands in the raw page.
+
+    A letter written as an entity stands nowhere (-1).
+    """
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self._starts = [0]
+        for i, char in enumerate(html):
+            if char == "\n":
+                self._starts.append(i + 1)
+        self._hidden: str | None = None
+        self._parts: list[str] = []
+        self._heading: list[str] | None = None
+        self.places = array("q")
+        self.first_heading = ""
+        self.feed(html)
+        self.close()
+        self.text = "".join(self._parts)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag in ("script", "style", "title", "template"):
+            self._hidden = tag
+        elif tag == "body":
+            self._hidden = None
+        elif tag == "h1" and not self.first_heading:
+            self._heading = []
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._hidden:
+            self._hidden = None
+        elif tag == "h1" and self._heading is not None:
+            self.first_heading = " ".join("".join(self._heading).split())
+            self._heading = None
+
+    def handle_data(self, data: str) -> None:
+        self._take(data, self._offset())
+
+    def handle_entityref(self, name: str) -> None:
+        self._take(unescape(f"&{name};"), None)
+
+    def handle_charref(self, name: str) -> None:
+        self._take(unescape(f"&#{name};"), None)
+
+    def _offset(self) -> int:
+        row, column = self.getpos()
+        return self._starts[row - 1] + column
+
+    def _take(self, data: str, offset: int | None) -> None:
+        if self._hidden:
+            return
+        if self._heading is not None:
+            self._heading.append(data)
+        for i, char in enumerate(data):
+            if not char.isspace():
+                self._parts.append(char)
+                self.places.append(-1 if offset is None else offset + i)
+
+
+def _placed(texts: list[str], visible: _Visible) -> Iterator[array[int]]:
+    """For every text the raw place of each of its characters, in the order of the page; -1 where it was not found."""
+    squeezed = ["".join(text.split()) for text in texts]
+    starts = _anchors(squeezed, visible.text)
+    cursor = 0
+    for i, (text, letters) in enumerate(zip(texts, squeezed, strict=True)):
+        limit = next((start for start in starts[i + 1 :] if start is not None), len(visible.text))
+        start = starts[i]
+        if start is None:
+            found = visible.text.find(letters, cursor, limit)
+            start = found if found >= 0 and len(letters) < _ANCHOR_CHARS else None
+        places = array("q", [-1]) * len(text)
+        if start is not None and start >= cursor:
+            cursor = start
+            for j, char in enumerate(text):
+                if not char.isspace():
+                    places[j] = visible.places[cursor]
+                    cursor += 1
+            _fill_spaces(text, places)
+        yield places
+
+
+def _fill_spaces(text: str, places: array[int]) -> None:
+    """Give a single space between two letters that stand one apart in the page its own place."""
+    for j in range(1, len(text) - 1):
+        if text[j] == " " and places[j] < 0 <= places[j - 1] and places[j + 1] == places[j - 1] + 2:
+            places[j] = places[j - 1] + 1
+
+
+def _anchors(squeezed: list[str], page: str) -> list[int | None]:
+    """Where the long lines start in the page's letters: the choice of places in ascending order that holds most letters."""
+    options: list[tuple[int, int]] = []  # (line, place), lines ascending, places descending within a line
+    for i, letters in enumerate(squeezed):
+        if len(letters) >= _ANCHOR_CHARS:
+            options.extend((i, place) for place in reversed(_finds(page, letters)))
+    best: list[tuple[int, int]] = []  # (letters held, option before or -1)
+    for n, (i, place) in enumerate(options):
+        held, before = 0, -1
+        for m in range(n):
+            j, other = options[m]
+            if j < i and other + len(squeezed[j]) <= place and best[m][0] > held:
+                held, before = best[m][0], m
+        best.append((held + len(squeezed[i]), before))
+    starts: list[int | None] = [None] * len(squeezed)
+    n = max(range(len(best)), key=lambda m: best[m][0], default=-1)
+    while n >= 0:
+        starts[options[n][0]] = options[n][1]
+        n = best[n][1]
+    return starts
+
+
+def _finds(page: str, letters: str) -> list[int]:
+    found: list[int] = []
+    place = page.find(letters)
+    while place >= 0 and len(found) < _MAX_PLACES:
+        found.append(place)
+        place = page.find(letters, place + 1)
+    return found
