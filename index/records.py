@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from index.errors import InputError
+
 
 class DateMethod(StrEnum):
     """How a publication date was found, most trusted first."""
@@ -272,3 +274,44 @@ class StoredDocument:
     passages: int
     removed: tuple[Removed, ...] = field(default=())
     created: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A state of the index: the number of the write that made it, and a digest of what is live after it.
+
+    ``digest`` is the sum modulo 2**64 of 64 bits of each live version's id: the same set of documents has the same
+    digest, whatever the order of arrival. Written ``17-00c5…`` with sixteen hexadecimal digits.
+    """
+
+    number: int
+    digest: int
+
+    def __str__(self) -> str:
+        return f"{self.number}-{self.digest:016x}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one submission of many: ``document`` where it was taken, else ``error``."""
+
+    where: str
+    document: StoredDocument | None = None
+    error: InputError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """An index in figures; documents, passages and clusters are the live ones."""
+
+    documents: int
+    passages: int
+    story_clusters: int
+    earliest: date | None
+    latest: date | None
+    revision: str
+    model: str
+    dimension: int
+    format_version: int
+    engines: tuple[str, ...]
+    size_bytes: int

@@ -1,0 +1,699 @@
+"""Documents → index folder: every stage in order. The one door for writing; ``search`` is the one for questions.
+
+    add ─▶ _prepare    clean, date, split, fingerprint: no lock held, nothing written
+        ─▶ _embed      texts → vectors, over many documents at once; words known already are not embedded again
+        ─▶ _commit     one transaction: rows, words, copies, clusters, revision; then the document is acknowledged
+    search, verify ─▶ reading    one state of the rows, and vectors that agree with it
+
+Ids come from content, never from the clock or the order of arrival.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from index.cleaning import CLEANING_VERSION, clean, find_origin, find_title
+from index.dates import find_published, parse_given
+from index.duplicates import SAME_STORY, Fingerprint, containment, fingerprint
+from index.embedding import Encoder
+from index.errors import (
+    BadDate,
+    IndexMissing,
+    InputError,
+    InputTooLarge,
+    NotFound,
+    OnrecordError,
+    UnknownField,
+    UnreadableInput,
+)
+from index.freshness import FreshVectors, View
+from index.manifest import Manifest
+from index.records import (
+    CleanedText,
+    IndexInfo,
+    Media,
+    Outcome,
+    Passage,
+    Source,
+    StoredDocument,
+    Submission,
+)
+from index.sentences import detect_language, split_sentences
+from index.store import REDACTED, NewVersion, Store
+from index.vectors.faiss import NAME as VECTOR_ENGINE
+
+log = logging.getLogger(__name__)
+
+DATABASE = "onrecord.sqlite3"
+VECTORS = "vectors.faiss"
+
+MAX_RAW_BYTES = 20_000_000
+"""Of one document, in UTF-8; a book of a thousand pages is about 3 MB."""
+
+BATCH_PASSAGES = 256
+"""Embedded together, over several documents: enough for the encoder to sort by length into full batches."""
+
+BATCH_CHARS = 4_000_000
+SAVE_EVERY_PASSAGES = 2_000
+"""The vector file is written once it is this far behind: reading so many rows at a start takes about 20 ms."""
+
+COPY_METHOD = "five-word shingles"
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(inner, str) for inner in value)
+
+
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+_EDITABLE: Mapping[str, tuple[Callable[[object], bool], object]] = {  # what fits, and what "not given" is
+    "title": (_is_text, None),
+    "url": (_is_text, None),
+    "publisher": (_is_text, None),
+    "authors": (_is_texts, ()),
+    "origin": (_is_text, None),
+    "published_at": (_is_text, None),
+    "modified_at": (_is_text, None),
+    "language": (_is_text, None),
+    "retracted": (_is_flag, False),
+}
+EDITABLE = tuple(_EDITABLE)
+"""The members of a document that ``edit`` changes; the others are what it is known by."""
+
+_ID_DIGITS = 24  # hexadecimal: 96 bits
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A document that only lacks its vectors."""
+
+    where: str
+    new: NewVersion
+    known: Mapping[str, NDArray[np.float16]]
+
+
+class Archive:
+    """An index folder, open. Safe to share between threads; every process opens its own."""
+
+    def __init__(self, folder: Path, store: Store, encoder: Encoder, clock: Callable[[], datetime]) -> None:
+        """``open`` is the way in."""
+        self.folder = folder
+        self.encoder = encoder
+        self._store = store
+        self._clock = clock
+        self._vectors = FreshVectors(store, folder / VECTORS, encoder.fingerprint, encoder.dimension)
+        self._vectors_lock = threading.Lock()
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        encoder: Encoder,
+        *,
+        create: bool = True,
+        any_model: bool = False,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> Archive:
+        """The index in a folder, made there first where ``create`` and there is none.
+
+        ``any_model`` lets an index of another model in, for ``rebuild_with`` and nothing else: searches still refuse.
+
+        Raises:
+            IndexMissing: there is none, and ``create`` is false.
+            ModelMismatch: another model or format made it.
+            DamagedIndex: the database cannot be read.
+        """
+        path = folder / DATABASE
+        if not create and not path.exists():
+            raise IndexMissing("There is no index in this folder. Ingest something first, or give another folder.")
+        folder.mkdir(parents=True, exist_ok=True)
+        store = Store(path)
+        try:
+            store.migrate()
+            archive = cls(folder, store, encoder, clock)
+            archive._agree_on_model(any_model)
+        except OnrecordError:
+            store.close()
+            raise
+        return archive
+
+    def close(self) -> None:
+        """Writes the vector file where it is far behind, and lets go of everything."""
+        with self._vectors_lock, self._store.reading() as connection:
+            if self._vectors.lag(connection) >= SAVE_EVERY_PASSAGES and self._fits(connection):
+                self._vectors.catch_up(connection)
+                self._vectors.save()
+        self._store.close()
+
+    # Writing
+
+    def add(self, submission: Submission) -> StoredDocument:
+        """The document as stored. ``created`` is False, and nothing changed, where the same was there.
+
+        A document with an ``external_id``, or one posted again with other metadata, replaces its earlier version.
+
+        Raises:
+            InputError: it is no text, too large, or has a date that is none.
+            IndexLocked: another writer does not let go.
+        """
+        for outcome in self.add_many([submission]):
+            if outcome.document is not None:
+                return outcome.document
+            raise outcome.error or AssertionError("an outcome is a document or an error")
+        raise AssertionError("every submission has an outcome")
+
+    def add_many(
+        self,
+        submissions: Iterable[Submission | InputError],
+        on_progress: Callable[[int], None] | None = None,
+    ) -> Iterator[Outcome]:
+        """What became of each, in order; a document is on disk before its outcome is given.
+
+        An ``InputError`` among the submissions, from a reader that found one line broken, comes back as an outcome.
+        ``on_progress`` hears how many are done. Nothing happens until the outcomes are asked for.
+        """
+        done = 0
+        for batch in self._batches(submissions):
+            vectors = iter(self._embed([ready for ready in batch if isinstance(ready, _Ready)]))
+            for item in batch:
+                outcome = (
+                    Outcome(item.where, self._commit(item.new, next(vectors))) if isinstance(item, _Ready) else item
+                )
+                done += 1
+                if on_progress is not None:
+                    on_progress(done)
+                yield outcome
+
+    def edit(self, document_id: str, changes: Mapping[str, object]) -> StoredDocument:
+        """The document with some of its metadata changed: a new version, the text as it was.
+
+        ``None`` takes a value back, so that it is looked for in the document again.
+
+        Raises:
+            NotFound: there is no such document.
+            UnknownField: a name that is not in ``EDITABLE``.
+            BadDate: a date that is none.
+        """
+        for name in changes:
+            if name not in EDITABLE:
+                raise UnknownField(f"{name!r} cannot be changed. These can: {', '.join(EDITABLE)}.", f"/{name}")
+        while True:
+            with self._store.reading() as connection:
+                before = self._store.given(connection, document_id)
+                known = self._store.known_vectors(connection, document_id)
+            if before is None:
+                raise _not_found(document_id)
+            submission = _with_changes(_submission(before.given, before.raw), changes)
+            new = self._prepare(submission, document_id, posted=None, retrieved_at=before.retrieved_at)
+            [vectors] = self._embed([_Ready("", new, known)])
+            stored = self._commit_edit(new, vectors, replacing=before.version)
+            if stored is not None:
+                return stored
+
+    def remove(self, document_id: str, *, purge: bool = False) -> None:
+        """Takes a document out of search. Stored answers keep what they quote of it, unless ``purge``.
+
+        ``purge`` blanks its text, raw input and vectors for good, also of a document removed before, and the quotes in
+        stored answers.
+
+        Raises:
+            NotFound: there is no such document.
+        """
+        with self._store.writing() as connection:
+            hidden = self._store.hide(connection, document_id, self._now())
+            if hidden:
+                self._store.link(connection, document_id, (), {}, COPY_METHOD)
+            if not (hidden or (purge and self._store.is_known(connection, document_id))):
+                raise _not_found(document_id)
+            if purge:
+                gone = self._store.purge(connection, document_id)
+                for answer_id, body in self._store.answers_that_quote(connection, gone):
+                    self._store.change_answer(connection, answer_id, _redacted(body, set(gone)))
+        if purge:
+            self._store.checkpoint()
+            self._save_vectors()
+
+    def rebuild(self, on_progress: Callable[[int], None] | None = None) -> int:
+        """Makes the vector file and the word index again from the rows; the number of passages.
+
+        ``on_progress`` hears how many passages are done.
+        """
+        with self._store.writing() as connection:
+            self._store.rebuild_words(connection)
+        with self._vectors_lock:
+            self._vectors.forget()
+        count = self._save_vectors()
+        if on_progress is not None:
+            on_progress(count)
+        return count
+
+    def rebuild_with(self, encoder: Encoder, on_progress: Callable[[int], None] | None = None) -> int:
+        """Embeds every passage again under another model; the number of passages.
+
+        One transaction: readers see the old vectors until all are new, and a crash leaves the old ones. Other processes
+        that have the index open under the old model are refused from then on.
+        """
+        done = 0
+        with self._store.writing() as connection:
+            for some in self._store.all_texts(connection):
+                vectors = _checked(encoder.encode([text for _, text in some]), encoder.dimension)
+                self._store.replace_vectors(connection, [key for key, _ in some], vectors)
+                done += len(some)
+                if on_progress is not None:
+                    on_progress(done)
+            self._store.keep_state(connection, _manifest(encoder).to_rows())
+        self.encoder = encoder
+        with self._vectors_lock:
+            path = self.folder / VECTORS
+            self._vectors = FreshVectors(self._store, path, encoder.fingerprint, encoder.dimension)
+            self._vectors.forget()
+        self._save_vectors()
+        return done
+
+    def keep_answer(self, answer_id: str, body: str, passage_ids: Sequence[str]) -> None:
+        """Stores an answer, opaque JSON, with the passages that it quotes, in the place of one with the same id."""
+        with self._store.writing() as connection:
+            gone = self._store.purged_among(connection, passage_ids)
+            self._store.keep_answer(connection, answer_id, _redacted(body, gone) if gone else body, passage_ids)
+
+    # Reading
+
+    @contextmanager
+    def reading(self) -> Iterator[View]:
+        """One state of the rows, and vectors that agree with it, until the block ends.
+
+        Raises:
+            ModelMismatch: the index was embedded again under another model since it was opened.
+        """
+        with self._vectors_lock, self._store.reading() as connection:
+            self._manifest(connection).require(*_model(self.encoder))
+            vectors = self._vectors.catch_up(connection)
+            yield View(connection, self._store, vectors, self._store.revision(connection))
+
+    def document(self, document_id: str) -> StoredDocument:
+        """A live document.
+
+        Raises:
+            NotFound: there is none with this id.
+        """
+        with self._store.reading() as connection:
+            for found in self._store.documents(connection, document_id=document_id):
+                return found
+        raise _not_found(document_id)
+
+    def documents(
+        self, *, collection: str | None = None, after: str | None = None, limit: int = 50
+    ) -> tuple[list[StoredDocument], str | None]:
+        """Live documents by id, at most ``limit``, and what to give as ``after`` for the next ones, if any."""
+        with self._store.reading() as connection:
+            found = self._store.documents(connection, collection=collection, after=after, limit=limit + 1)
+        more = len(found) > limit
+        return found[:limit], found[limit - 1].source.document_id if more and limit else None
+
+    def raw(self, document_id: str) -> str:
+        """A live document's raw input, as it was handed in.
+
+        Raises:
+            NotFound: there is no such document.
+        """
+        with self._store.reading() as connection:
+            given = self._store.given(connection, document_id)
+        if given is None:
+            raise _not_found(document_id)
+        return given.raw
+
+    def passage(self, passage_id: str) -> tuple[Passage, Source]:
+        """A passage with its source as they were when it was live, which it need not be any more.
+
+        Raises:
+            NotFound: there never was such a passage.
+        """
+        with self._store.reading() as connection:
+            found = self._store.passage(connection, passage_id)
+        if found is None:
+            raise NotFound(f"There is no passage {passage_id!r}. Look its id up with a search.")
+        return found
+
+    def answer(self, answer_id: str) -> str | None:
+        """The body of a stored answer; ``None`` where there is none."""
+        with self._store.reading() as connection:
+            return self._store.answer(connection, answer_id)
+
+    def revision(self) -> str:
+        """``17-<16 hexadecimal digits>``: the number of the last write, and a digest of what is live."""
+        with self._store.reading() as connection:
+            return str(self._store.revision(connection))
+
+    def info(self) -> IndexInfo:
+        """The index in figures."""
+        with self._store.reading() as connection:
+            manifest = self._manifest(connection)
+            totals = self._store.totals(connection)
+            revision = self._store.revision(connection)
+            [sqlite] = connection.execute(sa.text("SELECT sqlite_version()")).one()
+        return IndexInfo(
+            documents=totals.documents,
+            passages=totals.passages,
+            story_clusters=totals.story_clusters,
+            earliest=totals.earliest,
+            latest=totals.latest,
+            revision=str(revision),
+            model=manifest.model,
+            dimension=manifest.dimension,
+            format_version=manifest.format_version,
+            engines=(f"sqlite {sqlite} FTS5", VECTOR_ENGINE),
+            size_bytes=sum(file.stat().st_size for file in self.folder.iterdir() if file.is_file()),
+        )
+
+    def verify(self) -> list[str]:
+        """Faults in words; none where rows, words, copies and vectors agree."""
+        with self._store.writing() as connection:
+            return self._store.faults(connection) + self._vectors.faults(connection)
+
+    # Stages of writing
+
+    def _batches(self, submissions: Iterable[Submission | InputError]) -> Iterator[list[_Ready | Outcome]]:
+        """Prepared documents, and outcomes that are certain already, in order; bounded in passages and in text."""
+        batch: list[_Ready | Outcome] = []
+        passages = chars = 0
+        for submission in submissions:
+            item = self._receive(submission)
+            batch.append(item)
+            if isinstance(item, _Ready):
+                passages += len(item.new.passages)
+                chars += len(item.new.raw)
+            if passages >= BATCH_PASSAGES or chars >= BATCH_CHARS or len(batch) >= BATCH_PASSAGES:
+                yield batch
+                batch, passages, chars = [], 0, 0
+        if batch:
+            yield batch
+
+    def _receive(self, submission: Submission | InputError) -> _Ready | Outcome:
+        """A document ready to be embedded, or an outcome: an error, or the same document as was there."""
+        if isinstance(submission, InputError):
+            return Outcome("", error=submission)
+        try:
+            _require_text(submission)
+            document_id, posted = _document_id(submission), _posted(submission)
+            with self._store.reading() as connection:
+                if self._store.posted(connection, document_id) == posted:
+                    [same] = self._store.documents(connection, document_id=document_id)
+                    return Outcome(submission.where, same)
+                known = (
+                    self._store.known_vectors(connection, document_id)
+                    if self._store.is_known(connection, document_id)
+                    else {}
+                )
+            new = self._prepare(submission, document_id, posted, retrieved_at=self._now())
+            return _Ready(submission.where, new, known)
+        except InputError as err:
+            return Outcome(submission.where, error=err)
+
+    def _prepare(self, submission: Submission, document_id: str, posted: str | None, retrieved_at: str) -> NewVersion:
+        """Everything about a document but its vectors."""
+        cleaned = clean(submission)
+        published = find_published(submission, cleaned)
+        source = Source(
+            document_id=document_id,
+            version="",
+            title=submission.title or find_title(cleaned, submission),
+            url=submission.url,
+            publisher=submission.publisher,
+            authors=submission.authors,
+            origin=submission.origin or find_origin(cleaned, submission),
+            published=published,
+            modified_at=_modified(submission),
+            retrieved_at=retrieved_at,
+            story_cluster=document_id,
+            language=submission.language or detect_language(cleaned.text),
+            retracted=submission.retracted,
+        )
+        content_hash = _hash("content", submission.raw, submission.media)
+        source = replace(source, version=_version_id(source, content_hash))
+        passages = _passages(cleaned, source.version)
+        if not passages:
+            raise UnreadableInput("There is no sentence in it. Send the article's own text.")
+        shingles = fingerprint(cleaned.text)
+        return NewVersion(
+            source=source,
+            collection=submission.collection,
+            external_id=submission.external_id,
+            posted=posted,
+            content_hash=content_hash,
+            cleaning_version=str(CLEANING_VERSION),
+            given=_given(submission),
+            raw=submission.raw,
+            text=cleaned.text,
+            removed=cleaned.removed,
+            passages=passages,
+            fingerprint=shingles.to_bytes(),
+            bands=shingles.bands(),
+        )
+
+    def _embed(self, batch: Sequence[_Ready]) -> list[NDArray[np.float16]]:
+        """fp16 (passages, d), unit rows, for each document."""
+        wanted = dict.fromkeys(p.text for ready in batch for p in ready.new.passages if p.text not in ready.known)
+        rows = _checked(self.encoder.encode(list(wanted)), self.encoder.dimension)
+        fresh = dict(zip(wanted, rows, strict=True))
+        return [
+            np.stack([ready.known[p.text] if p.text in ready.known else fresh[p.text] for p in ready.new.passages])
+            for ready in batch
+        ]
+
+    def _commit(self, new: NewVersion, vectors: NDArray[np.float16]) -> StoredDocument:
+        """Writes a document, unless the same was posted while it was being prepared."""
+        with self._store.writing() as connection:
+            self._manifest(connection).require(*_model(self.encoder))
+            same = self._store.posted(connection, new.source.document_id) == new.posted
+            created = not same and self._write(connection, new, vectors)
+            [document] = self._store.documents(connection, document_id=new.source.document_id)
+        return replace(document, created=created)
+
+    def _commit_edit(self, new: NewVersion, vectors: NDArray[np.float16], replacing: str) -> StoredDocument | None:
+        """Writes an edit; ``None`` where the document is not the one that was edited any more."""
+        with self._store.writing() as connection:
+            self._manifest(connection).require(*_model(self.encoder))
+            now = self._store.given(connection, new.source.document_id)
+            if now is None or now.version != replacing:
+                return None
+            created = self._write(connection, new, vectors)
+            [document] = self._store.documents(connection, document_id=new.source.document_id)
+        return replace(document, created=created)
+
+    def _write(self, connection: sa.Connection, new: NewVersion, vectors: NDArray[np.float16]) -> bool:
+        """Makes a version live and finds its copies; False where it was live already."""
+        if not self._store.put(connection, new, vectors, self._now()):
+            return False
+        own = Fingerprint.from_bytes(new.fingerprint)
+        shares = {
+            other: containment(own, Fingerprint.from_bytes(theirs))
+            for other, theirs in self._store.copy_candidates(connection, new)
+        }
+        edges = {other: share for other, share in shares.items() if share >= SAME_STORY}
+        self._store.link(connection, new.source.document_id, new.bands, edges, COPY_METHOD)
+        return True
+
+    # Small things
+
+    def _now(self) -> str:
+        return self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def _manifest(self, connection: sa.Connection) -> Manifest:
+        return Manifest.from_rows(self._store.state(connection))
+
+    def _fits(self, connection: sa.Connection) -> bool:
+        return self._manifest(connection).fingerprint == self.encoder.fingerprint
+
+    def _agree_on_model(self, any_model: bool) -> None:
+        """Writes the manifest of a new index; compares that of an old one.
+
+        Raises:
+            ModelMismatch: another model or format made the index.
+        """
+        with self._store.reading() as connection:
+            rows = self._store.state(connection)
+        if not rows:
+            with self._store.writing() as connection:
+                if not (rows := self._store.state(connection)):
+                    rows = _manifest(self.encoder).to_rows()
+                    self._store.keep_state(connection, rows)
+        if not any_model:
+            Manifest.from_rows(rows).require(*_model(self.encoder))
+
+    def _save_vectors(self) -> int:
+        """Writes the vector file as the rows are now; the number of vectors."""
+        with self._vectors_lock, self._store.reading() as connection:
+            vectors = self._vectors.catch_up(connection)
+            self._vectors.save(always=True)
+            return len(vectors)
+
+
+def _hash(*parts: object) -> str:
+    """The first 96 bits of a SHA-256 over the parts as JSON, which keeps ``("ab", "c")`` and ``("a", "bc")`` apart."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:_ID_DIGITS]
+
+
+def _document_id(submission: Submission) -> str:
+    """Of what was handed in: the text, publisher, URL and date, or the submitter's own id; never of what was found."""
+    if submission.external_id is not None:
+        return _hash("external", submission.collection, submission.external_id)
+    text = "\n".join(line.rstrip() for line in submission.raw.strip().splitlines())
+    published = parse_given(submission.published_at).text if submission.published_at else None
+    return _hash("document", submission.collection, text, submission.publisher, submission.url, published)
+
+
+def _posted(submission: Submission) -> str:
+    """Of everything handed in, and of how it is read: the same again changes nothing."""
+    return _hash("posted", submission.raw, _given(submission), CLEANING_VERSION)
+
+
+def _version_id(source: Source, content_hash: str) -> str:
+    """Of the content and of all that is said about it, but not of when it came."""
+    said = {**asdict(source), "retrieved_at": None, "version": None, "story_cluster": None}
+    return _hash("version", content_hash, CLEANING_VERSION, said)
+
+
+def _passages(cleaned: CleanedText, version: str) -> tuple[Passage, ...]:
+    """One passage a sentence. The key is 63 bits of the id, so that order by key is order by id."""
+    found: dict[tuple[int, int], Passage] = {}
+    for span in split_sentences(cleaned):
+        text = cleaned.text[span.start : span.end]
+        if (span.start, span.end) in found or not any(char.isalnum() for char in text):
+            continue
+        passage_id = _hash("passage", version, span.start, span.end)
+        raw = cleaned.raw_span(span.start, span.end) or (None, None)
+        found[span.start, span.end] = Passage(
+            id=passage_id,
+            key=int(passage_id[:16], 16) >> 1,
+            text=text,
+            start=span.start,
+            end=span.end,
+            raw_start=raw[0],
+            raw_end=raw[1],
+            kind=span.kind,
+            position=len(found),
+        )
+    return tuple(found.values())
+
+
+def _given(submission: Submission) -> str:
+    """The submission without its raw input and place, as JSON."""
+    said = {f.name: getattr(submission, f.name) for f in fields(submission) if f.name not in ("raw", "where")}
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
+
+
+def _submission(given: str, raw: str) -> Submission:
+    """What ``_given`` was made of."""
+    said = json.loads(given)
+    return Submission(raw=raw, **{**said, "media": Media(said["media"]), "authors": tuple(said["authors"])})
+
+
+def _with_changes(submission: Submission, changes: Mapping[str, object]) -> Submission:
+    """The submission with other metadata. ``None`` stands for "not given"."""
+    values: dict[str, Any] = {}
+    for name, value in changes.items():
+        fits, empty = _EDITABLE[name]
+        if value is not None and not fits(value):
+            raise InputError(f"{name!r} has the wrong type. See the documents resource in openapi.yaml.", f"/{name}")
+        values[name] = empty if value is None else tuple(value) if isinstance(value, list) else value
+    changed = replace(submission, **values)
+    _require_text(changed)
+    return changed
+
+
+def _require_text(submission: Submission) -> None:
+    """Passes text of a bearable size.
+
+    Raises:
+        InputTooLarge: more than ``MAX_RAW_BYTES``.
+        UnreadableInput: half a surrogate pair, which no encoding can hold.
+    """
+    try:
+        size_bytes = len(submission.raw.encode())
+        _given(submission).encode()
+    except UnicodeEncodeError as err:
+        raise UnreadableInput("It holds half of a surrogate pair, so it is no Unicode text. Send it as UTF-8.") from err
+    if size_bytes > MAX_RAW_BYTES:
+        raise InputTooLarge(
+            f"The document has {size_bytes:,} bytes; the limit is {MAX_RAW_BYTES:,}. Split it into several documents."
+        )
+
+
+def _modified(submission: Submission) -> str | None:
+    """The date of the last change, in the normal form of a given date."""
+    if not submission.modified_at:
+        return None
+    try:
+        return parse_given(submission.modified_at).text
+    except BadDate as err:
+        raise BadDate(str(err), "/modified_at") from err
+
+
+def _checked(rows: NDArray[np.float32], dimension: int) -> NDArray[np.float16]:
+    """The rows in the precision that is stored.
+
+    Raises:
+        ValueError: the encoder broke its promise of finite unit rows, which no input of ours can bring about.
+    """
+    if rows.ndim != 2 or rows.shape[1] != dimension:
+        raise ValueError(f"the encoder gave the shape {rows.shape}, not (n, {dimension})")
+    if len(rows) and not bool(np.all(np.abs(np.linalg.norm(rows, axis=1) - 1) < 1e-3)):
+        raise ValueError("the encoder gave rows that are no unit vectors")
+    return rows.astype(np.float16)
+
+
+def _redacted(body: str, gone: set[str]) -> str:
+    """A stored answer without the words of these passages; ``"redacted": true`` says so at the top."""
+    answer = json.loads(body)
+    for part in _objects(answer):
+        passage = part.get("passage")
+        if isinstance(passage, dict) and passage.get("id") in gone:
+            passage.update({name: REDACTED for name in ("text", "prefix", "suffix") if name in passage})
+            if "link" in part:
+                part["link"] = None  # a text fragment quotes the passage
+            for selector in part.get("selectors") or ():
+                if isinstance(selector, dict):
+                    selector.update({name: REDACTED for name in ("exact", "prefix", "suffix") if name in selector})
+    if isinstance(answer, dict):
+        answer["redacted"] = True
+    return json.dumps(answer, ensure_ascii=False)
+
+
+def _objects(value: object) -> Iterator[dict[str, object]]:
+    """Every JSON object inside a value."""
+    if isinstance(value, dict):
+        yield value
+    inside: Iterable[object] = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for inner in inside:
+        yield from _objects(inner)
+
+
+def _model(encoder: Encoder) -> tuple[str, str, int]:
+    return encoder.name, encoder.fingerprint, encoder.dimension
+
+
+def _manifest(encoder: Encoder) -> Manifest:
+    return Manifest(*_model(encoder))
+
+
+def _not_found(document_id: str) -> NotFound:
+    return NotFound(f"There is no document {document_id!r}. List the documents to see their ids.")

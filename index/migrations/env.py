@@ -1,0 +1,10 @@
+"""Alembic's entry: runs the steps on the connection, and in the transaction, that ``store`` hands over."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from index.tables import METADATA
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
+context.run_migrations()
