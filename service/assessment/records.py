@@ -170,6 +170,7 @@ class Period:
 
     ``precision`` is one of day, interval, month, season, year, decade, unknown. ``relative`` is true where it was
     resolved against a reference day ("Wednesday", "last week"), so that it depends on that day being known.
+    ``month_days`` are the first and last (month, day) where the text names them without a year ("April 28").
     """
 
     text: str
@@ -179,6 +180,7 @@ class Period:
     end: date | None
     precision: str
     relative: bool = False
+    month_days: tuple[tuple[int, int], tuple[int, int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,182 @@
+"""How two figures relate: whether they count the same thing, and what the source's interval says of the claim's.
+
+The table of answers, with its reasons and worked examples, is docs/figures.md.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from service.assessment import counting, units
+from service.assessment.records import Hedge, Quantity, QuantityKind, Relation
+
+_STOCKS = frozenset({QuantityKind.TOTAL, QuantityKind.PART, QuantityKind.SHARE})
+_LOWER = frozenset({Hedge.NEARLY, Hedge.LESS_THAN, Hedge.UP_TO})
+_UPPER = frozenset({Hedge.AT_LEAST, Hedge.MORE_THAN, Hedge.JUST_OVER})
+_PLAIN = frozenset({Hedge.NONE, Hedge.EXACT})
+
+
+def same_thing_counted(claim: Quantity, source: Quantity) -> bool | None:
+    """Whether both figures count the same thing, so that their values may be compared; None where it cannot be told.
+
+    Looks at kind, unit, denominator, what became of those counted, head noun and the words around it. Not symmetric:
+    a source that counts people of any sort cannot vouch for a claim of soldiers.
+    """
+    if not _same_kind(claim, source):
+        return False
+    if claim.unit is not None or source.unit is not None:
+        if not _same_dimension(claim, source):
+            return False
+        if claim.unit in units.MONEY and (claim.counted is None or source.counted is None):
+            return None
+    if claim.counted is not None and source.counted is not None:
+        if counting.exclusive_modifiers(claim.modifiers, source.modifiers):
+            return False
+    fates = (_fates(claim), _fates(source))
+    if fates[0] != fates[1]:
+        return False if _counts_people(claim) and _counts_people(source) else _heads(claim, source)
+    return _heads_of_fate(claim, source) if fates[0] else _heads(claim, source)
+
+
+def compare_quantities(claim: Quantity, source: Quantity) -> Relation:
+    """What the source's figure says of the claim's, given that both count the same thing.
+
+    ``WITHIN``: the claim holds on the source's word; ``FIRMER``: same figure, but the claim drops or sharpens the hedge;
+    ``EXCLUDES``: it cannot hold; ``OVERLAPS``: undecided; ``UNLIKE``: other unit, rate or kind.
+    """
+    if not _same_kind(claim, source) or not _same_dimension(claim, source):
+        return Relation.UNLIKE
+    if QuantityKind.PLANNED in (claim.kind, source.kind) and claim.kind != source.kind:
+        return Relation.UNLIKE
+    if claim.kind is QuantityKind.ORDINAL:
+        if claim.counted and source.counted and counting.same_head(claim.counted, source.counted) is not True:
+            return Relation.UNLIKE
+        return Relation.WITHIN if claim.value == source.value else Relation.EXCLUDES
+    if claim.unit is not None and source.unit is not None and claim.unit != source.unit:
+        claim, source = _widened(claim), _converted(source, source.unit, claim.unit)
+    return _compare_intervals(claim, source)
+
+
+# --- Kind and unit ---------------------------------------------------------------------------------------------------
+
+
+def _same_kind(claim: Quantity, source: Quantity) -> bool:
+    if claim.per != source.per:
+        return False
+    one, other = (QuantityKind.TOTAL if q.kind in _STOCKS | {QuantityKind.PLANNED} else q.kind for q in (claim, source))
+    return one == other
+
+
+def _same_dimension(claim: Quantity, source: Quantity) -> bool:
+    if claim.unit is None or source.unit is None:
+        return claim.unit is source.unit
+    return units.convert(1.0, claim.unit, source.unit) is not None
+
+
+def _converted(quantity: Quantity, unit: str, into: str) -> Quantity:
+    """The quantity in another unit, its bounds widened by the rounding of its printed figure."""
+    widened = _widened(quantity)
+
+    def to(value: float) -> float:
+        return value if math.isinf(value) else units.convert(value, unit, into) or 0.0
+
+    return replace(widened, value=to(widened.value), low=to(widened.low), high=to(widened.high), unit=into)
+
+
+def _widened(quantity: Quantity) -> Quantity:
+    """Bounds widened by half a unit of the last significant digit, of two at least: converted figures are rounded."""
+    if quantity.hedge not in _PLAIN or not quantity.value:
+        return quantity
+    digits = max(2, len(f"{quantity.value:.6e}".split("e")[0].replace(".", "").rstrip("0")))
+    half = 0.5 * 10.0 ** (math.floor(math.log10(abs(quantity.value))) - digits + 1)
+    return replace(quantity, low=quantity.low - half, high=quantity.high + half)
+
+
+# --- What is counted -------------------------------------------------------------------------------------------------
+
+
+def _fates(quantity: Quantity) -> frozenset[str]:
+    fates = frozenset(quantity.modifiers) & counting.FATE_WORDS
+    if quantity.counted == "casualty":
+        return fates or frozenset({"killed", "injured"})
+    return fates | frozenset(counting.fate_of_noun(quantity.counted))
+
+
+def _counts_people(quantity: Quantity) -> bool:
+    return counting.is_human(quantity.counted) or quantity.counted in {None, "casualty"} or bool(_fates(quantity))
+
+
+def _heads(claim: Quantity, source: Quantity) -> bool | None:
+    if claim.counted is None or source.counted is None:
+        return None
+    return counting.same_head(claim.counted, source.counted)
+
+
+def _heads_of_fate(claim: Quantity, source: Quantity) -> bool | None:
+    """Of people with one fate: "deaths" may be of anybody, "people" only vouches for people."""
+    for quantity in (claim, source):
+        if quantity.counted is None or quantity.counted == "casualty" or counting.fate_of_noun(quantity.counted):
+            return True
+    heads = _heads(claim, source)
+    if heads is None and counting.is_generic(claim.counted):
+        return True
+    return heads
+
+
+# --- Intervals -------------------------------------------------------------------------------------------------------
+
+
+def _compare_intervals(claim: Quantity, source: Quantity) -> Relation:
+    same_value = math.isclose(claim.value, source.value, rel_tol=1e-9) and _has_stated_value(claim, source)
+    if not _intersect(claim, source):
+        if same_value and (claim.hedge in _PLAIN or source.hedge in _PLAIN):
+            return Relation.FIRMER
+        return Relation.EXCLUDES
+    if (
+        claim.hedge is Hedge.UP_TO
+        and not same_value
+        and not (source.hedge is Hedge.RANGE and source.high == claim.value)
+    ):
+        return _hedged(claim, source, Relation.OVERLAPS)
+    if _contains(claim, source):
+        return Relation.WITHIN
+    if same_value:
+        if {claim.hedge, source.hedge} == {Hedge.AT_LEAST, Hedge.UP_TO}:
+            return Relation.OVERLAPS
+        return Relation.FIRMER
+    return _hedged(claim, source, Relation.WITHIN)
+
+
+def _hedged(claim: Quantity, source: Quantity, inside: Relation) -> Relation:
+    """Two hedged figures are compared by what they state, unless the source's interval is open to one side."""
+    if source.hedge is Hedge.ABOUT and claim.hedge not in _PLAIN:
+        return inside if _holds(claim, source.value) else Relation.EXCLUDES
+    return Relation.OVERLAPS
+
+
+def _has_stated_value(*quantities: Quantity) -> bool:
+    return all(q.hedge not in {Hedge.RANGE, Hedge.VAGUE} for q in quantities)
+
+
+def _holds(quantity: Quantity, value: float) -> bool:
+    above = value > quantity.low or (value == quantity.low and not quantity.open_low)
+    below = value < quantity.high or (value == quantity.high and not quantity.open_high)
+    return above and below
+
+
+def _intersect(one: Quantity, other: Quantity) -> bool:
+    low, high = max(one.low, other.low), min(one.high, other.high)
+    if low != high:
+        return low < high
+    return _holds(one, low) and _holds(other, low)
+
+
+def _contains(outer: Quantity, inner: Quantity) -> bool:
+    # "about" is open where "nearly" and "just over" are closed; the end point itself decides nothing
+    loose = outer.hedge is Hedge.ABOUT and inner.hedge in {Hedge.NEARLY, Hedge.JUST_OVER}
+    open_low = outer.open_low and not inner.open_low and not loose
+    open_high = outer.open_high and not inner.open_high and not loose
+    low = inner.low > outer.low or (inner.low == outer.low and not open_low)
+    high = inner.high < outer.high or (inner.high == outer.high and (not open_high or math.isinf(inner.high)))
+    return low and high
