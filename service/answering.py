@@ -321,16 +321,16 @@ def _claim_answer(
 
 
 def _evidence(witnesses: Sequence[Witness], hits: dict[str, Hit], limit: int) -> tuple[Evidence, ...]:
-    """Deciding passages first, strongest first, then the rest in the order of search; copies folded into the first."""
+    """Deciding passages first, strongest first, then the rest in the order of search; copies folded into the earliest."""
     deciding = [w for w in witnesses if w.stance is not Stance.NEUTRAL]
     neutral = sorted((w for w in witnesses if w.stance is Stance.NEUTRAL), key=lambda w: w.rank)
-    shown: list[Witness] = []
-    seen: set[tuple[str, str]] = set()
+    folded: dict[tuple[str, str], Witness] = {}
     for w in [*deciding, *neutral]:
         key = (w.story_cluster, " ".join(w.text.casefold().split()))
-        if key not in seen:
-            seen.add(key)
-            shown.append(w)
+        kept = folded.setdefault(key, w)
+        if w.stance is kept.stance and (w.start or date.max, w.passage_id) < (kept.start or date.max, kept.passage_id):
+            folded[key] = w
+    shown = list(folded.values())
     return tuple(_evidence_item(w, hits[w.passage_id], rank) for rank, w in enumerate(shown[:limit], start=1))
 
 

@@ -470,7 +470,14 @@ class _Alignment:
                 ReasonCode.WRONG_SPEAKER, f"The passage has {speech.name} say it, not {wanted}.", wanted, speech.name
             )
             return self._found(Stance.CONTRADICTS, finding.strength, True, [reason], figure=finding.figure)
-        return finding
+        if stems_of(wanted) & frozenset().union(*(stems_of(name) for name in said_by)):
+            return finding
+        return self._neutral(
+            ReasonCode.WORDS_NOT_COVERED,
+            f"The passage has {speech.name} say it; whether that is {wanted} it does not tell.",
+            claim=wanted,
+            source=speech.name,
+        )
 
     # -- helpers
 

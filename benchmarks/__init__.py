@@ -1,0 +1,1 @@
+"""Speed, measured on this run, beside a bare pipeline. Not installed."""
