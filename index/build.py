@@ -678,13 +678,14 @@ def _redacted(body: str, gone: set[str]) -> str:
     return json.dumps(answer, ensure_ascii=False)
 
 
-def _objects(value: object) -> Iterator[dict[str, object]]:
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
     """Every JSON object inside a value."""
     if isinstance(value, dict):
         yield value
-    inside: Iterable[object] = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for inner in inside:
-        yield from _objects(inner)
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from _objects(inner)
 
 
 def _model(encoder: Encoder) -> tuple[str, str, int]:

@@ -97,7 +97,7 @@ class Searcher:
         with self._archive.reading() as view:
             scope = self._scope(view, filters)
             dense = _dense(view, vector, depth, scope.among)
-            words = _words(view, query, depth, filters if scope.among is not None else None)
+            words = _words(view, query, depth, scope.among)
             hits = _hits(view, vector, _fused(dense, words)[: max(k, 0)], dense, words)
             return SearchResult(hits, scope.coverage, str(view.revision))
 
@@ -146,11 +146,15 @@ def _dense(view: View, vector: NDArray[np.float32], depth: int, among: Selection
     return {key: rank for rank, key in enumerate(ranked[:depth], start=1)}
 
 
-def _words(view: View, query: str, depth: int, filters: Filters | None) -> dict[int, int]:
+def _words(view: View, query: str, depth: int, among: Selection | None) -> dict[int, int]:
     """Key → rank by BM25, from 1; equal ones by key."""
     match = word_query(query)
-    found = view.store.match_words(view.connection, match, depth, filters) if match else []
-    return {key: rank for rank, key in enumerate(found, start=1)}
+    found: list[int] = []
+    for keys in view.store.match_words(view.connection, match) if match else ():
+        found += (keys if among is None else keys[among.holds(keys)]).tolist()
+        if len(found) >= depth:
+            break
+    return {key: rank for rank, key in enumerate(found[:depth], start=1)}
 
 
 def _fused(dense: dict[int, int], words: dict[int, int]) -> list[int]:

@@ -33,11 +33,18 @@ class Selection:
 
     def __init__(self, keys: NDArray[np.int64]) -> None:
         faiss = _library()
-        self._keys = np.ascontiguousarray(keys, dtype=np.int64)
+        self._keys = np.sort(keys.astype(np.int64))
         self._parameters: Any = faiss.SearchParameters(sel=faiss.IDSelectorBatch(self._keys))
 
     def __len__(self) -> int:
         return len(self._keys)
+
+    def holds(self, keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of these keys are among the selected, bool (n,)."""
+        if not len(self._keys):
+            return np.zeros(len(keys), dtype=np.bool_)
+        at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        return np.asarray(self._keys[at] == keys)
 
     @property
     def parameters(self) -> Any:
@@ -155,6 +162,8 @@ def _library() -> Any:
     """FAISS itself, whose own type stubs lack half of it; imported when first needed, as it takes a while."""
     import faiss
 
+    # One query is one thread's work; with more, FAISS's threads wait for each other: 28 ms became 1 on a busy machine.
+    faiss.omp_set_num_threads(1)
     return faiss
 
 
