@@ -156,9 +156,10 @@ def _print_json(value: object) -> None:
 
 def _quieten(settings: Settings) -> None:
     """Libraries speak up at debug level only; commands say themselves what matters."""
-    level = logging.DEBUG if settings.log_level == "debug" else logging.CRITICAL
-    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger().setLevel(level)
+    if settings.log_level == "debug":
+        logging.basicConfig(level=logging.DEBUG, format="%(levelname)s %(name)s: %(message)s")
+    else:
+        logging.disable(logging.ERROR)  # not by a level: some libraries have handlers and levels of their own
 
 
 # -------------------------------------------------------------------------------------------------------- what is open
@@ -440,7 +441,7 @@ def _read(paths: Sequence[str], defaults: dict[str, object]) -> Iterator[Submiss
 
     for path in paths:
         if path == "-":
-            yield from read_bytes(click.get_binary_stream("stdin").read(), "standard input", defaults)
+            yield from read_bytes(sys.stdin.buffer.read(), "standard input", defaults)
         else:
             yield from read_path(Path(path), defaults)
 
@@ -553,7 +554,7 @@ def _statement(argument: str) -> str:
     """
     from service.errors import EmptyStatement
 
-    given = click.get_binary_stream("stdin").read() if argument == "-" else os.fsencode(argument)
+    given = sys.stdin.buffer.read() if argument == "-" else os.fsencode(argument)
     try:
         text = given.decode("utf-8-sig").strip()
     except UnicodeDecodeError as err:
@@ -751,7 +752,11 @@ def index_group() -> None:
 @json_option
 @click.pass_context
 def index_info(context: click.Context, as_json: bool) -> int:
-    """Tell what is in the index and what made it."""
+    """Tell what is in the index and what made it.
+
+    \b
+      onrecord index info --json
+    """
     from dataclasses import asdict
 
     settings = _settings(context)
@@ -771,7 +776,11 @@ def index_info(context: click.Context, as_json: bool) -> int:
 @json_option
 @click.pass_context
 def index_verify(context: click.Context, as_json: bool) -> int:
-    """Compare rows, words, copies and vectors. Exit code 1 where they disagree."""
+    """Compare rows, words, copies and vectors. Exit code 1 where they disagree.
+
+    \b
+      onrecord index verify
+    """
     with _open_archive(_settings(context)) as archive:
         faults = archive.verify()
         info = archive.info()
@@ -791,7 +800,12 @@ def index_verify(context: click.Context, as_json: bool) -> int:
 @json_option
 @click.pass_context
 def index_rebuild(context: click.Context, as_json: bool) -> int:
-    """Make the word index and the vectors again; with another embedding model set, embed every passage anew."""
+    """Make the word index and the vectors again; with another embedding model set, embed every passage anew.
+
+    \b
+      onrecord index rebuild
+      ONRECORD_EMBEDDING_MODEL=models/other onrecord index rebuild
+    """
     from index.build import Archive
 
     settings = _settings(context)

@@ -88,8 +88,8 @@ def render_answer(console: Console, answer: Answer, show_all: bool = False) -> N
 def _render_claim(console: Console, claim: ClaimAnswer, show_all: bool) -> None:
     for qualifier in claim.qualifiers:
         _print(console, f"Mind: {QUALIFIERS[qualifier]}.", hang=6, lead=(5, "bold"))
-    for reason in claim.reasons:
-        _print(console, f"Why:  {_reason(reason)}", hang=6, lead=(4, "bold"))
+    for why in dict.fromkeys(map(_reason, claim.reasons)):
+        _print(console, f"Why:  {why}", hang=6, lead=(4, "bold"))
     if claim.unaddressed:
         words = ", ".join(f"“{clean(part.text)}”" for part in claim.unaddressed)
         _print(console, f"No passage uses the words {words}.")
@@ -99,8 +99,8 @@ def _render_claim(console: Console, claim: ClaimAnswer, show_all: bool) -> None:
         _render_evidence(console, evidence)
     if left_out:
         console.print()
-        noun = "passage was" if left_out == 1 else "passages were"
-        _print(console, f"{left_out} more {noun} read; they decide nothing.", "dim")
+        said = "passage was read; it decides" if left_out == 1 else "passages were read; they decide"
+        _print(console, f"{left_out} more {said} nothing.", "dim")
     if len(claim.timeline) > 1:
         console.print()
         _print(console, "How it moved", "bold")
@@ -119,15 +119,15 @@ def select_evidence(evidence: Sequence[Evidence], show_all: bool = False) -> tup
 def _render_evidence(console: Console, evidence: Evidence) -> None:
     mark, word, colour = STANCES[evidence.stance]
     _print(console, f"{mark} {word}", f"bold {colour}")
-    _print(console, f"“{clean(evidence.passage.text)}”", indent=2)
+    _print(console, f"> {clean(evidence.passage.text)}", indent=2, hang=2)
     _print(console, _attribution(evidence), indent=2)
     source = evidence.source
     if source.url:
         _print_link(console, clean(source.url), evidence.link)
     if source.copies:
         _print(console, "also in " + _join(_copy(copy) for copy in source.copies), indent=2)
-    for reason in evidence.reasons:
-        _print(console, _reason(reason), "dim", indent=2)
+    for why in dict.fromkeys(map(_reason, evidence.reasons)):
+        _print(console, why, "dim", indent=2)
 
 
 def _attribution(evidence: Evidence) -> str:
@@ -145,7 +145,8 @@ def _attribution(evidence: Evidence) -> str:
 def write_speaker(speaker: Speaker) -> str:
     """Who says it, and whom they cite: ``said by Ilse Marrin, citing Greta Holm``."""
     nearest, *origins = speaker.chain or (speaker.name,)
-    return f"said by {clean(nearest)}" + "".join(f", citing {clean(name)}" for name in origins)
+    lead = "according to" if speaker.cue.casefold() == "according to" else "said by"
+    return f"{lead} {clean(nearest)}" + "".join(f", citing {clean(name)}" for name in origins)
 
 
 def write_published(published: Published) -> str:
@@ -195,7 +196,8 @@ def _reason(reason: Reason) -> str:
 def _searched(searched: Coverage) -> str:
     span = ""
     if searched.earliest and searched.latest:
-        span = f", published {write_day(searched.earliest)} to {write_day(searched.latest)}"
+        last = "" if searched.latest == searched.earliest else f" to {write_day(searched.latest)}"
+        span = f", published {write_day(searched.earliest)}{last}"
     text = f"Searched {count(searched.passages, 'passage')} in {count(searched.documents, 'document')}{span}."
     left_out = []
     if searched.later:
