@@ -5,17 +5,12 @@ from __future__ import annotations
 import re
 
 from service.assessment.records import Modality, Polarity
-from service.assessment.speech import quoted_spans, read_speech
+from service.assessment.speech import read_speech
 from service.assessment.verbs import (
     ADVERBS,
     AUXILIARIES,
-    BE,
     DETERMINERS,
-    HAVE,
-    Token,
     is_finite,
-    is_past_participle,
-    lemma,
     tokenise,
 )
 
@@ -58,6 +53,7 @@ _NOT_NEGATIVE = re.compile(
     r"\b(?:no\s+(?:fewer|less|more|later|earlier|sooner)\s+than|not\s+(?:only|just|merely|simply|least|until|all\s+that)|no\s+doubt"
     r"|no\s+wonder|not\s+surprisingly|n't\s+only|no\s+matter|nothing\s+(?:but|less\s+than|short\s+of)|no\s+stranger"
     r"|if\s+not|whether\s+or\s+not|or\s+not|not\s+until)\b|\bNo\.\s*\d|\bno\s+\d+\b"
+    r"|(?:\bnot\b|n't\b)(?=[^,.;]*\buntil\b)"
 )
 _CONTRAST = re.compile(
     r",\s+(?:and\s+|but\s+)?(?:not|rather\s+than)\s+[^,.;]*|\brather\s+than\b[^,.;]*|\bbut\s+not\b[^,.;]*"
@@ -74,7 +70,7 @@ _NEGATOR = re.compile(
 )
 _CLAUSE_END = re.compile(
     r"(?:,\s*|\s)(?:who|which|whose|whom|because|although|though|while|whereas|when|where|after|before|since|so\s+that|as\s+if|"
-    r"despite|unless|until|but|if)\b|;|\s[–—]\s|:\s"
+    r"despite|unless|but|if)\b|;|\s[–—]\s|:\s"
 )
 _LEADING = re.compile(
     r"^\W*(?:(?:when|while|because|although|though|after|before|since|as|despite|until|unlike|without)\b[^,]*,\s*)",
@@ -91,6 +87,7 @@ _POSSIBLE = re.compile(
     r"|\b(?:considers?|considering|considered|weighs?|weighing|mulls?|mulling|explor(?:es|ing)|contemplat(?:es|ing)|discussing|"
     r"threatens?|threatened|threatening)\b"
 )
+_ASKING = re.compile(r"\b(?:say|said|know|ask|asked|clear|see|whether|even|as)\s+$")
 _CONDITION = re.compile(r"\b(?:if|unless|provided\s+that|in\s+case|were\s+to|had\s+\w+\s+\w+,)\b|\bshould\s+\w+\s+\w+,")
 
 
@@ -171,13 +168,20 @@ def _main_clause(scope: str) -> str:
     """The clause of the first finite verb; what depends on it is cut."""
     scope = _LEADING.sub("", scope)
     tokens = tokenise(scope)
+    skipped: int | None = None  # where a relative clause inside the subject begins
     for i in range(len(tokens)):
-        if is_finite(tokens, i):
-            relative = i > 0 and tokens[i - 1].lower in ("who", "which", "that")
-            if relative and i + 1 < len(tokens):
-                continue
-            cut = _CLAUSE_END.search(scope, tokens[i].end)
-            return scope[: cut.start()] if cut else scope
+        if not is_finite(tokens, i):
+            continue
+        if i > 0 and tokens[i - 1].lower in ("who", "which", "that") and i > 1:
+            skipped = tokens[i - 1].start
+            continue
+        cut = _CLAUSE_END.search(scope, tokens[i].end)
+        clause = scope[: cut.start()] if cut else scope
+        return (
+            clause
+            if skipped is None
+            else clause[:skipped] + " " * (tokens[i].start - skipped) + clause[tokens[i].start :]
+        )
     return scope
 
 
@@ -187,11 +191,9 @@ def _modality(flat: str, scope: str) -> Modality:
     whole = flat.lower()
     condition = re.search(r"^\W*(?:if|unless)\b|\b(?:if|unless)\b(?!\s+(?:not|any)\b)", whole)
     verbs = [i for i in range(len(tokens)) if is_finite(tokens, i)]
-    if condition and not re.search(
-        r"\b(?:say|said|know|ask|asked|clear|see|whether|even|as)\s+$", whole[: condition.start()]
-    ):
-        if re.search(r"\b(?:would|will|could|may|might|should|can)\b", whole):
-            return Modality.CONDITIONAL
+    asked = condition and _ASKING.search(whole[: condition.start()])
+    if condition and not asked and re.search(r"\b(?:would|will|could|may|might|should|can)\b", whole):
+        return Modality.CONDITIONAL
     group = scope[tokens[verbs[0]].start :] if verbs else scope
     group = _verb_group(group).lower()
     if _POSSIBLE.search(group) or re.match(r"\W*(?:perhaps|possibly|maybe|probably)\b", lower):
@@ -218,6 +220,3 @@ def _verb_group(text: str) -> str:
         if lexical and following != "to" and not token.lower.endswith("ly"):
             break
     return text[: words[taken - 1].end] if taken else text
-
-
-_ = (BE, HAVE, Token, is_past_participle, lemma, quoted_spans)

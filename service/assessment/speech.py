@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from service.assessment.names import Name, read_names, same_name
+from service.assessment.names import read_names
+from service.assessment.quotations import ABBREVIATION, is_quote_open, quoted_spans, split_sentences
 from service.assessment.records import Speech
+from service.assessment.speakers import same_speaker as same_speaker
 from service.assessment.verbs import (
     ADVERBS,
     AUXILIARIES,
@@ -15,6 +17,7 @@ from service.assessment.verbs import (
     DETERMINERS,
     HAVE,
     MODALS,
+    PAST,
     PREPOSITIONS,
     Token,
     is_finite,
@@ -27,15 +30,15 @@ from service.assessment.verbs import (
 _PLAIN = words_of("say announce state declare warn insist argue assert testify reiterate allege stress remark")
 # Verbs that report with a noun phrase as well as with a clause.
 _WITH_OBJECT = words_of(
-    "confirm claim estimate report deny dismiss reject refute dispute predict acknowledge admit reveal disclose note "
-    "expect forecast anticipate rebut contest project"
+    "confirm claim estimate report deny dismiss reject refute dispute predict acknowledge admit reveal "
+    "disclose note expect forecast anticipate rebut contest project put"
 )
 # Verbs that report only with "that", a clause or a quotation after them, or as a tag behind one.
 _WITH_CLAUSE = words_of(
-    "tell add explain recall suggest maintain conclude write tweet post comment reply respond promise pledge vow "
-    "concede observe indicate complain emphasise emphasize underline agree caution continue boast joke "
-    "believe think fear hope assess reckon suspect find show calculate determine contend counter recount ask point "
-    "hint signal imply understand guess assume accuse describe quote"
+    "tell add explain recall suggest maintain conclude write tweet post comment reply respond promise pledge "
+    "vow concede observe indicate complain emphasise emphasize underline agree caution continue boast joke "
+    "believe think fear hope assess reckon suspect find show calculate determine contend counter recount ask "
+    "point hint signal imply understand guess assume accuse describe quote"
 )
 _REPORTING = _PLAIN | _WITH_OBJECT | _WITH_CLAUSE
 _MENTAL = words_of("believe think fear hope assess reckon suspect understand guess assume expect anticipate")
@@ -46,32 +49,39 @@ _FORMS_OUTSIDE = {"emphasising": "emphasise", "said": "say", "forecasted": "fore
 _BASES = {base: base for base in _REPORTING}
 
 _ROLES = words_of(
-    "agency ministry government army military company group spokesman spokeswoman spokesperson minister official "
-    "officials lawmaker lawmakers police office department union party court bank service president leader chief "
-    "director committee report statement newspaper paper report lawyer lawyers father mother author professor "
-    "scientist scientists researcher researchers analyst analysts witness witnesses firm association federation"
+    "agency ministry government army military company group spokesman spokeswoman spokesperson minister "
+    "official officials lawmaker lawmakers police office department union party court bank service president "
+    "leader chief director committee report statement newspaper paper lawyer lawyers father mother author "
+    "professor scientist scientists researcher researchers analyst analysts witness witnesses firm "
+    "association federation"
 )
 _TITLES = words_of(
-    "mr mrs ms miss dr prof professor sir dame lord lady rep sen gov gen lt col maj capt sgt adm president premier "
-    "chancellor minister secretary senator general colonel director ambassador judge king queen prince princess pope "
-    "mayor governor congressman congresswoman captain major admiral sheikh ayatollah spokesman spokeswoman "
-    "spokesperson chairman chairwoman chief commissioner inspector"
+    "mr mrs ms miss dr prof professor sir dame lord lady rep sen gov gen lt col maj capt sgt adm president "
+    "premier chancellor minister secretary senator general colonel director ambassador judge king queen "
+    "prince princess pope mayor governor congressman congresswoman captain major admiral sheikh ayatollah "
+    "spokesman spokeswoman spokesperson chairman chairwoman chief commissioner inspector"
 )
 _RECIPIENTS = words_of(
-    "reporters journalists lawmakers parliament mps senators deputies correspondents investors shareholders them him "
-    "us me viewers listeners congress delegates colleagues"
+    "reporters journalists lawmakers parliament mps senators deputies correspondents investors shareholders "
+    "them him us me viewers listeners congress delegates colleagues"
 )
 _WHEN = words_of(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight earlier later recently "
     "afterwards previously again separately late early"
 )
 _STOP_BEFORE = words_of(
-    "when while because although though if unless whether that as before after until since but so which what where how "
-    "who whose whom yet than"
+    "when while because although though if unless whether that as before after until since but so which what "
+    "where how who whose whom yet than"
 )
 _CUT_AFTER = PREPOSITIONS - {"of", "for", "like", "including", "against", "near"} | words_of(
     "who whose whom which that when while as because but if where"
 )
+_RELAY_CLAUSE = re.compile(r",\s+(?:citing|quoting|according to|adding)\b")
+_PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|been|being)\s+(?:\w+ly\s+)?(?P<cue>(?:confirmed|denied|disputed|reported|rejected|dismissed|announced|"
+    r"estimated|claimed|refuted|acknowledged|contested)(?:\s+as\s+\w+)?\s+by)\s+"
+)
+_QUOTED_HIM = re.compile(r"\bquot(?:ed|es|ing)\s+(?P<who>[^,.;:“”\"]{2,60}?)\s+as\s+saying\b")
 _RELAYS = re.compile(
     r"\b(?P<citing>citing|quoting|relaying)\b(?:[^,.;]{0,40}?\b(?:by|from)\b)?"
     r"|\b(?:after|following|during|in|at|at the end of)\s+(?:an?|the|its|his|her|their)\s+(?:[\w-]+\s+){0,3}?"
@@ -79,62 +89,13 @@ _RELAYS = re.compile(
     r"|\b(?P<relayed>(?:as\s+)?(?:quoted|cited|relayed)\s+by|briefed\s+by)\b"
 )
 _QUOTED_AS = re.compile(r"\b(?:was|were|is|are|been)\s+(?:quoted|cited|reported)\s+(?:as\s+)?saying\b")
-_ACCORDING = re.compile(r"\baccording\s+to\b|\bin\s+the\s+words\s+of\b|\bas\s+per\b", re.IGNORECASE)
+_ACCORDING = re.compile(r"\baccording\s+to\b|\bin\s+the\s+words\s+of\b|\bas\s+per\b|^to\s+quote\b", re.IGNORECASE)
 _NOT_SOURCES = words_of("plan plans schedule protocol law rules custom tradition need size age")
 _ESTIMATE_BY = re.compile(
     r"\b(?:in|by|from|on)?\s*(?:an?|the|its|one)\s+(?:[\w-]+\s+){0,2}?"
     r"(?:assessment|estimate|analysis|tally|count|report|statement|study|survey|poll|investigation)\s+(?:by|from)\s+"
 )
 _OPENERS = '“"'
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Rep|Sen|Gov|Gen|Lt|Col|Maj|Capt|Sgt|Adm|St|Jr|Sr|vs|No|Inc|Ltd|Co|Corp|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|\b[A-Z])\.$"
-)
-_SENTENCE_END = re.compile(r"[.!?…]+[”\"’')\]]*(?=\s+|$)|\n+")
-
-
-def split_sentences(text: str) -> list[str]:
-    """The sentences of ``text`` in order, stripped; a rough cut, for the text around a passage only."""
-    sentences, start = [], 0
-    for match in _SENTENCE_END.finditer(text):
-        if match.group().startswith(".") and _ABBREVIATION.search(text[: match.start() + 1]):
-            continue
-        sentences.append(text[start : match.end()].strip())
-        start = match.end()
-    sentences.append(text[start:].strip())
-    return [sentence for sentence in sentences if sentence]
-
-
-def quoted_spans(text: str, is_open: bool = False) -> list[tuple[int, int]]:
-    """Spans between quotation marks, marks left out; with ``is_open`` the text begins inside a quotation."""
-    spans: list[tuple[int, int]] = []
-    start: int | None = 0 if is_open else None
-    curly_single = None
-    for i, char in enumerate(text):
-        if char == "“" or (char == '"' and start is None):
-            if start is None or (char == "“" and start == 0 and is_open):
-                start = i + 1
-        elif char in '”"':
-            if start is not None:
-                spans.append((start, i))
-                start = None
-        elif start is None and char in "‘'" and (i == 0 or not text[i - 1].isalnum()):
-            curly_single = i + 1
-        elif start is None and char in "’'" and curly_single is not None and text[i - 1 : i] not in ("s", " "):
-            if i + 1 >= len(text) or not text[i + 1].isalnum():
-                spans.append((curly_single, i))
-                curly_single = None
-    if start is not None and start < len(text):
-        spans.append((start, len(text)))
-    return sorted(span for span in spans if span[0] < span[1])
-
-
-def is_quote_open(before: str) -> bool:
-    """Whether ``before`` ends inside a quotation: its last paragraph opened one and did not close it."""
-    paragraph = before.rstrip(" ").rsplit("\n", 1)[-1]
-    if "“" in paragraph or "”" in paragraph:
-        return paragraph.rfind("“") > paragraph.rfind("”")
-    return paragraph.count('"') % 2 == 1
 
 
 def read_speech(text: str, before: str = "", after: str = "") -> Speech | None:
@@ -149,7 +110,12 @@ def read_speech(text: str, before: str = "", after: str = "") -> Speech | None:
     quoted = quoted_spans(text, opened)
     found = _read_sentence(text, quoted)
     if found is not None:
-        return _with_antecedent(replace(found, quoted=tuple(quoted)), before)
+        return _with_antecedent(replace(found, quoted=tuple(quoted)), before, text)
+    if _is_all_quoted(text, quoted) and text.rstrip()[-2:] in (",”", ',"'):
+        tag = (split_sentences(after) or [""])[0]
+        found = _read_sentence(f"{text} {tag}", quoted_spans(f"{text} {tag}", opened))
+        if tag and found is not None:
+            return _with_antecedent(replace(found, quoted=tuple(quoted)), before, text)
     inside = opened and (not quoted or quoted[0][0] == 0)
     left_open = bool(quoted) and quoted[-1][1] == len(text) and text.rstrip()[-1:] not in '”"'
     if inside or left_open or _is_all_quoted(text, quoted):
@@ -227,9 +193,12 @@ def _read_sentence(text: str, quoted: list[tuple[int, int]]) -> Speech | None:
             best = speech
     best = _read_quoted_as(clause) or best
     sourced = _read_according(clause)
-    if sourced is not None:
-        best = sourced if best is None else replace(best, chain=_joined(sourced.chain, best.chain))
-    best = best or _read_estimate(clause) or _read_headline(clause)
+    if sourced is not None and best is not None:
+        # behind what is said the source is the nearest reporter, inside it the origin
+        inside = best.content is not None and text.find(sourced.cue) < best.content[1]
+        chains = (best.chain, sourced.chain) if inside else (sourced.chain, best.chain)
+        best = replace(best, chain=_joined(*chains))
+    best = best or sourced or _read_passive(clause) or _read_estimate(clause) or _read_headline(clause)
     return _with_relays(clause, best) if best is not None else None
 
 
@@ -260,6 +229,8 @@ def _reporting_verbs(clause: _Clause) -> Iterator[int]:
         if base not in _REPORTING:
             base = _report_base(token.lower)
         if base in _REPORTING and _is_reporting(clause, i, base):
+            yield i
+        elif base in ("call", "brand") and _calls_false(clause, i) and _is_reporting(clause, i, base):
             yield i
 
 
@@ -300,10 +271,11 @@ def _is_reporting(clause: _Clause, i: int, base: str) -> bool:
         return False
     if before in PREPOSITIONS:
         return False
-    if word == base and word not in ("forecast",) and base not in ("tell",):
+    if word == base and word not in ("forecast",) and base not in ("tell", "put"):
         # "officials say", "experts estimate": a plural subject; "the report", "a claim" are nouns
         plural = before.endswith("s") or before in ("they", "people", "police", "many", "some", "i", "we", "you")
-        return plural and (clause.lower(i + 1) != "of")
+        inverted = before in (",", "”", '"') and i + 1 < len(clause.tokens) and clause.tokens[i + 1].is_word
+        return (plural or inverted) and (clause.lower(i + 1) != "of")
     if word == base + "s" and base in ("report", "claim", "estimate", "project", "forecast", "promise", "fear", "hope"):
         opens = clause.lower(i + 1)
         return (
@@ -320,13 +292,15 @@ def _read_verb(clause: _Clause, i: int) -> tuple[Speech, bool] | None:
     base = lemma(clause.lower(i))
     if base not in _REPORTING:
         base = _report_base(clause.lower(i))
+    if base == "put" and not _puts_figure(clause, i):
+        return None
     denies = base in _DENYING or _calls_false(clause, i)
     k = _previous(clause, i)
     after = clause.lower(i + 1)
     # inverted tag: "...," said Mr X
     if (
         (k < 0 or clause.tokens[k].text in ",”\"’'?!–—" or (k != i - 1 and clause.tokens[k].text in ',”"'))
-        and (after not in ("that", ",", ".", "") and base in _PLAIN | _WITH_CLAUSE)
+        and (after not in {"that", ",", ".", "", ":"} | PREPOSITIONS | _WHEN and base in _PLAIN | _WITH_CLAUSE)
         and (k >= 0 or clause.lower(i) == "said")
     ):
         end = _phrase_end(clause, i + 1)
@@ -350,13 +324,21 @@ def _read_verb(clause: _Clause, i: int) -> tuple[Speech, bool] | None:
     tag_content = _content_before(clause, start)
     rest = _skip_adjunct(clause, cue_end, base)
     if tag_content is not None and _closes(clause, rest, i):
-        if base in _REPORTING - _NEVER_CLAUSE:
+        if base not in _NEVER_CLAUSE or (base == "ask" and clause.quoted and clause.quoted[0][0] <= 1):
             return Speech(name, cue, (name,), tag_content, denies), True
         return None
     content = _content_after(clause, cue_end, rest, base)
     if content is None:
         return None
     return Speech(name, cue, (name,), content, denies), False
+
+
+def _puts_figure(clause: _Clause, i: int) -> bool:
+    """Whether the verb at ``i`` opens "put the number at 40": a determiner, then "at" and a figure."""
+    if clause.lower(i + 1) not in DETERMINERS | {"total", "losses", "casualties"}:
+        return False
+    ats = [j for j in range(i + 2, min(i + 14, len(clause.tokens))) if clause.lower(j) == "at"]
+    return any(clause.text[token.start].isdigit() for j in ats for token in clause.tokens[j + 1 : j + 6])
 
 
 def _calls_false(clause: _Clause, i: int) -> bool:
@@ -375,6 +357,42 @@ def _appositive_before(clause: _Clause, k: int) -> bool:
         and not clause.is_quoted[k - 1]
         and any(token.text == "," for token in clause.tokens[:k])
         and _starts_appositive(clause, _segment_start(clause, k))
+    )
+
+
+def _apposition_start(clause: _Clause, k: int) -> int | None:
+    """The first token of what stands between commas before the verb, the closing comma at ``k``.
+
+    ``-1`` where it is itself the titled person whose role goes first; ``None`` where nothing is.
+    """
+    segment = _segment_start(clause, k)
+    if segment < 2 or clause.tokens[segment - 1].text != ",":
+        return None
+    if _is_titled(clause, segment, k):
+        return -1
+    starts = [segment]
+    while starts[-1] > 1 and clause.tokens[starts[-1] - 1].text == "," and len(starts) < 5:
+        starts.append(_segment_start(clause, starts[-1] - 1))
+    openers = [start for start in starts if start > 1 and clause.tokens[start - 1].text == ","]
+    relative = next((start for start in openers if clause.lower(start) in ("who", "which", "whose")), None)
+    if relative is not None:
+        return relative
+    chosen = openers[0]
+    for start in openers:
+        if not _starts_appositive(clause, start) and clause.lower(start) not in PREPOSITIONS:
+            break
+        chosen = start
+    return chosen
+
+
+def _is_titled(clause: _Clause, start: int, end: int) -> bool:
+    """Whether tokens ``start`` to ``end`` are a titled person: the name, where a role stands before it."""
+    names = read_names(clause.span(start, end))
+    return (
+        clause.tokens[start].is_capitalised
+        and bool(names)
+        and names[0].start == 0
+        and (names[0].kind == "person" and clause.lower(start).rstrip(".") in _TITLES)
     )
 
 
@@ -413,20 +431,18 @@ def _subject_before(clause: _Clause, k: int) -> tuple[int, int] | None:
     end = k + 1
     if k < 0 or clause.is_quoted[k]:
         return None
+    if tokens[k].lower.isalpha() and not tokens[k].is_capitalised and tokens[k].lower in PAST:
+        return None
     if tokens[k].text == ",":
-        segment = _segment_start(clause, k)
-        steps = 0
-        while segment > 1 and tokens[segment - 1].text == "," and steps < 4:
-            if not _starts_appositive(clause, segment) and steps and clause.lower(segment) not in PREPOSITIONS:
-                break
-            end = segment - 1
-            segment = _segment_start(clause, end)
-            steps += 1
-            if not _starts_appositive(clause, segment) and clause.lower(segment) not in PREPOSITIONS:
-                break
-        if steps == 0 or end <= 0:
+        opened = _apposition_start(clause, k)
+        if opened is None:
             return None
+        if opened < 0:
+            return _segment_start(clause, k), k
+        end = opened - 1
         k = end - 1
+        if k < 0 or not tokens[k].is_word:
+            return None
     elif not tokens[k].is_word and tokens[k].text not in ")":
         return None
     if tokens[k].text == ")":
@@ -444,11 +460,31 @@ def _subject_before(clause: _Clause, k: int) -> tuple[int, int] | None:
             break
         if word in _STOP_BEFORE and not (word == "as" or (token.is_capitalised and start > 0)):
             break
-        if word in AUXILIARIES or (start < k and not token.is_capitalised and is_finite(tokens, start)):
-            break
+        if word in AUXILIARIES or (
+            start < k
+            and not token.is_capitalised
+            and is_finite(tokens, start)
+            and not (word.endswith(("ed", "en", "wn")) and clause.lower(start + 1) in PREPOSITIONS)
+        ):
+            opens = not tokens[start - 1].is_word or clause.lower(start - 1).endswith("ly") if start else True
+            if word.endswith("ed") and opens and tokens[start + 1].is_capitalised:
+                lead = clause.lower(start - 1).endswith("ly") if start else False
+                return start - lead, k + 1  # "badly injured Mr X said"
+            joint = next((j for j in range(k, start, -1) if clause.lower(j) in ("and", "but")), None)
+            if joint == k:
+                return _clause_subject(clause, k)
+            return _without_lead(clause, joint + 1, k + 1) if joint is not None else None
         start -= 1
     start += 1
+    if clause.lower(k) in ("and", "but", "or"):
+        return _clause_subject(clause, k)
     return _without_lead(clause, start, k + 1)
+
+
+def _clause_subject(clause: _Clause, k: int) -> tuple[int, int] | None:
+    """The subject of the clause whose second verb follows the "and" at ``k``: "The bank is small and said …"."""
+    verb = next((j for j in range(k) if not clause.is_quoted[j] and is_finite(clause.tokens, j)), None)
+    return _subject_before(clause, verb - 1) if verb else None
 
 
 def _without_lead(clause: _Clause, start: int, end: int) -> tuple[int, int] | None:
@@ -464,7 +500,11 @@ def _without_lead(clause: _Clause, start: int, end: int) -> tuple[int, int] | No
         for j in range(start + 1, end):
             word = clause.lower(j)
             fresh = clause.lower(j - 1) not in PREPOSITIONS and (j - 1 > start)
-            if (fresh and (word in DETERMINERS or word in _TITLES or word in ("he", "she", "it", "they", "we", "i"))) or (fresh and clause.lower(j - 1) in _WHEN and tokens[j].is_capitalised) or (fresh and tokens[j].is_capitalised and not tokens[j - 1].is_capitalised):
+            if (
+                (fresh and (word in DETERMINERS or word in _TITLES or word in ("he", "she", "it", "they", "we", "i")))
+                or (fresh and clause.lower(j - 1) in _WHEN and tokens[j].is_capitalised)
+                or (fresh and tokens[j].is_capitalised and not tokens[j - 1].is_capitalised)
+            ):
                 cut = j
         if cut is None:
             return None
@@ -484,10 +524,14 @@ def _phrase_end(clause: _Clause, i: int) -> int:
         if clause.is_quoted[j]:
             break
         if not token.is_word:
-            abbreviated = token.text == "." and j > i and _ABBREVIATION.search(clause.text[: token.end])
+            abbreviated = token.text == "." and j > i and ABBREVIATION.search(clause.text[: token.end])
             if not (abbreviated and j + 1 < len(tokens)) and token.text not in "&'’":
                 break
-        elif (j > i and (word in _CUT_AFTER or word in _WHEN or word in AUXILIARIES)) or (j > i and not token.is_capitalised and is_finite(tokens, j) and word in _FINITE_AFTER_NAME) or (j > i and word == "and" and not _joins_names(clause, j)):
+        elif (
+            (j > i and (word in _CUT_AFTER or word in _WHEN or word in AUXILIARIES))
+            or (j > i and not token.is_capitalised and is_finite(tokens, j) and word in _FINITE_AFTER_NAME)
+            or (j > i and word == "and" and not _joins_names(clause, j))
+        ):
             break
         j += 1
     return j
@@ -503,7 +547,7 @@ def _joins_names(clause: _Clause, j: int) -> bool:
 
 def _head_name(phrase: str) -> str:
     """The phrase without what follows a titled or personal name ("Rep. X of the Y party" → "Rep. X")."""
-    phrase = phrase.strip(" ,")
+    phrase = re.sub(r"\s+(?:quoted|cited|interviewed)\s+(?:by|in)\b.*$", "", phrase.strip(" ,"))
     words = phrase.split()
     if len(words) > 2:
         names = read_names(phrase)
@@ -656,6 +700,8 @@ def _content_after(clause: _Clause, cue_end: int, rest: int, base: str) -> tuple
         return None
     if base in ("promise", "pledge", "vow", "agree", "hope") and opens == "to":
         return _end_trimmed(clause, start, limit)
+    if base in ("call", "brand"):
+        return _end_trimmed(clause, start, limit)
     if base in _NEVER_CLAUSE:
         return None
     subject = (
@@ -670,8 +716,9 @@ def _content_after(clause: _Clause, cue_end: int, rest: int, base: str) -> tuple
 
 
 _WORDS_SAID = words_of(
-    "claim claims report reports allegation allegations accusation accusations suggestion suggestions rumour rumours "
-    "rumor rumors charge charges assertion assertions criticism notion idea speculation story stories as"
+    "claim claims report reports allegation allegations accusation accusations suggestion suggestions rumour "
+    "rumours rumor rumors charge charges assertion assertions criticism notion idea speculation story stories "
+    "as"
 )
 
 
@@ -688,8 +735,8 @@ def _end_trimmed(clause: _Clause, start: int, end: int) -> tuple[int, int] | Non
     if start >= len(clause.tokens):
         return None
     first, last = clause.tokens[start].start, clause.tokens[end - 1].end
-    relay = re.compile(r",\s+(?:citing|quoting|according to|adding)\b").search(clause.text, first)
-    if relay:
+    relay = _RELAY_CLAUSE.search(clause.text, first)
+    if relay and relay.start() > first:
         last = relay.start()
     while last > first and clause.text[last - 1] in " .,;":
         last -= 1
@@ -700,7 +747,7 @@ def _read_quoted_as(clause: _Clause) -> Speech | None:
     """ "X was quoted as saying (by Y)": X speaks, Y is the nearest reporter."""
     match = _QUOTED_AS.search(clause.text)
     if match is None:
-        return None
+        return _read_quoted_him(clause)
     k = next((i for i, token in enumerate(clause.tokens) if token.start == match.start()), 0) - 1
     subject = _subject_before(clause, k)
     if subject is None:
@@ -713,6 +760,35 @@ def _read_quoted_as(clause: _Clause) -> Speech | None:
         chain = (_head_name(clause.span(after + 1, _phrase_end(clause, after + 1))), name)
     content = _content_before(clause, start) or _content_after(clause, after, after, "say")
     return Speech(name, match.group(), chain, content)
+
+
+def _read_quoted_him(clause: _Clause) -> Speech | None:
+    """ "The paper quoted X as saying": X speaks, the paper is the nearest reporter."""
+    match = _QUOTED_HIM.search(clause.text)
+    if match is None:
+        return None
+    i = next(n for n, token in enumerate(clause.tokens) if token.start >= match.start())
+    subject = _subject_before(clause, _previous(clause, i))
+    name = {"her": "she", "him": "he", "them": "they"}.get(match.group("who"), _head_name(match.group("who")))
+    behind = next((n for n, token in enumerate(clause.tokens) if token.start >= match.end()), len(clause.tokens))
+    content = (_content_before(clause, subject[0]) if subject else None) or _content_after(
+        clause, behind, behind, "say"
+    )
+    chain = (_head_name(clause.span(*subject)), name) if subject else (name,)
+    return Speech(name, match.group(), chain, content)
+
+
+def _read_passive(clause: _Clause) -> Speech | None:
+    """ "The figure was disputed by the union": the agent speaks of the subject."""
+    match = _PASSIVE.search(clause.text)
+    if match is None or any(a <= match.start() < b for a, b in clause.quoted):
+        return None
+    i = next((n for n, token in enumerate(clause.tokens) if token.start >= match.end()), len(clause.tokens))
+    name = _head_name(clause.span(i, _phrase_end(clause, i))) if i < len(clause.tokens) else ""
+    if not name or name[0].isdigit():
+        return None
+    cue = match.group("cue")
+    return Speech(name, cue, (name,), _trimmed(clause.text, 0, match.start()), lemma(cue.split()[0]) in _DENYING)
 
 
 def _read_according(clause: _Clause) -> Speech | None:
@@ -746,7 +822,7 @@ def _read_estimate(clause: _Clause) -> Speech | None:
     """ "in an assessment by X", "an estimate from X"."""
     match = _ESTIMATE_BY.search(clause.text)
     if match is None:
-        return None
+        return _read_own_estimate(clause)
     i = next((n for n, token in enumerate(clause.tokens) if token.start >= match.end()), len(clause.tokens))
     if i >= len(clause.tokens) or clause.is_quoted[i]:
         return None
@@ -754,6 +830,26 @@ def _read_estimate(clause: _Clause) -> Speech | None:
     if not name:
         return None
     return Speech(name, match.group().strip(), (name,), None)
+
+
+def _read_own_estimate(clause: _Clause) -> Speech | None:
+    """ "The board's estimate of the damage is …"."""
+    for i, token in enumerate(clause.tokens):
+        if clause.is_quoted[i] or token.lower.removesuffix("s") not in _ESTIMATES:
+            continue
+        owner = next((j for j in range(i - 1, max(-1, i - 4), -1) if clause.lower(j).endswith(("'s", "s'"))), None)
+        if owner is None:
+            continue
+        subject = _subject_before(clause, owner)
+        if subject is None:
+            continue
+        name = _head_name(re.sub(r"['’]s?$", "", clause.span(*subject)))
+        if name.lower() not in ("it", "that", "there", "here", "today", "yesterday"):
+            return Speech(name, clause.span(owner + 1, i + 1), (name,), None)
+    return None
+
+
+_ESTIMATES = words_of("estimate assessment tally projection forecast calculation")
 
 
 def _read_headline(clause: _Clause) -> Speech | None:
@@ -800,6 +896,10 @@ _PEOPLE = words_of("sources experts observers study survey poll reports media un
 def _with_relays(clause: _Clause, speech: Speech) -> Speech:
     """``speech`` with the origin that it cites at the end of its chain."""
     chain = speech.chain
+    via = re.fullmatch(r"(.{2,60}?)\s+via\s+(.{2,60})", speech.name)
+    if via:
+        chain = tuple(part for name in chain for part in ((via[2], via[1]) if name == speech.name else (name,)))
+        speech = replace(speech, name=via[1])
     for match in _RELAYS.finditer(clause.text):
         if any(a <= match.start() < b for a, b in clause.quoted):
             continue
@@ -816,9 +916,20 @@ def _with_relays(clause: _Clause, speech: Speech) -> Speech:
     return replace(speech, chain=chain)
 
 
-def _with_antecedent(speech: Speech, before: str) -> Speech:
+def _in_same_sentence(speech: Speech, text: str) -> str | None:
+    """The person whom an adverbial before "he said" names: "In Mr X's speech, he said …"."""
+    if speech.name.lower() not in ("he", "she") or speech.content is None:
+        return None
+    position = text.lower().find(f" {speech.name.lower()} ")
+    if not 0 <= position < speech.content[0]:
+        return None
+    people = [name for name in read_names(text[:position]) if name.kind == "person"]
+    return people[-1].text if people else None
+
+
+def _with_antecedent(speech: Speech, before: str, text: str = "") -> Speech:
     """``speech`` with "he", "it" or "the agency" replaced by whom they stand for, where ``before`` tells."""
-    antecedent = _antecedent(speech.name, before)
+    antecedent = _in_same_sentence(speech, text) or _antecedent(speech.name, before)
     if antecedent is None or antecedent == speech.name:
         return speech
     chain = tuple(antecedent if name == speech.name else name for name in speech.chain)
@@ -826,6 +937,10 @@ def _with_antecedent(speech: Speech, before: str) -> Speech:
 
 
 def _antecedent(name: str, before: str) -> str | None:
+    """Whom "he", "it" or "the agency" stands for in ``before``; ``None`` where it stands for itself or nobody fits.
+
+    The nearest sentence goes first; in it whoever speaks, then the names before its first verb.
+    """
     words = name.lower().split()
     is_person = words in (["he"], ["she"])
     is_thing = words == ["it"]
@@ -833,50 +948,61 @@ def _antecedent(name: str, before: str) -> str | None:
     role = words[-1] if len(words) in (2, 3) and words[0] == "the" else None
     if not before.strip() or not (is_person or is_thing or are_many or role in _ROLES):
         return None
-    paragraph = before.rstrip().rsplit("\n\n", 1)[-1]
-    sentences = split_sentences(before)
-    near = sentences[-max(2, len(split_sentences(paragraph))) :] if not role else sentences[-6:]
-    for n in range(len(near) - 1, -1, -1):
-        sentence = near[n]
-        spans = quoted_spans(sentence, is_quote_open(" ".join(near[:n])))
+    sentences = split_sentences(before[-2000:])
+    reach = _REACH if role or is_person else 3
+    n = len(sentences) - 1
+    while n >= 0 and len(sentences) - n <= reach:
+        sentence = sentences[n]
+        spans = quoted_spans(sentence, is_quote_open(" ".join(sentences[max(0, n - 3) : n])))
         found = _read_sentence(sentence, spans)
         candidates = [found.name] if found is not None else []
-        candidates += [found_name.text for found_name in reversed(read_names(sentence))]
+        candidates += _subject_names(sentence, spans)
         for candidate in candidates:
-            if candidate.lower() in ("he", "she", "it", "they"):
-                continue
-            if _fits(candidate, is_person, is_thing, are_many, role):
+            if candidate.lower() not in _PRONOUNS and _fits(candidate, is_person, is_thing, are_many, role):
                 return candidate
+        n -= 1
     return None
+
+
+_REACH = 8  # sentences back that a pronoun or a short role may point; news paragraphs hold one to three each
+_PRONOUNS = words_of("he she it they i we you this that who")
+
+
+def _subject_names(sentence: str, quoted: list[tuple[int, int]]) -> list[str]:
+    """Names before the first finite verb, then titled persons anywhere, outside quotation marks."""
+    tokens = tokenise(sentence)
+    verb = next(
+        (
+            t.start
+            for i, t in enumerate(tokens)
+            if is_finite(tokens, i) and not any(a <= t.start < b for a, b in quoted)
+        ),
+        len(sentence),
+    )
+    names = [name for name in read_names(sentence) if not any(a <= name.start < b for a, b in quoted)]
+    subjects = [name.text for name in names if name.start < verb]
+    titled = [name.text for name in reversed(names) if name.text.split()[0].lower().rstrip(".") in _TITLES]
+    return subjects + titled
 
 
 def _fits(candidate: str, is_person: bool, is_thing: bool, are_many: bool, role: str | None) -> bool:
     lower = candidate.lower()
     last = lower.split()[-1] if lower.split() else ""
     names = read_names(candidate)
-    kind = names[0].kind if names else "other"
+    kind = names[0].kind if names else "none"
     if is_person:
-        return kind == "person" or last in _TITLES
+        titled = any(word.rstrip(".,") in _TITLES for word in lower.split())
+        alone = kind == "other" and len(names) == 1 and names[0].text == candidate
+        return titled or alone or any(name.kind == "person" for name in names)
     if are_many:
-        return last.endswith("s") or " and " in lower
-    if kind == "person" and not last.endswith("agency"):
-        return role in _TITLES if role else False
+        return (last.endswith("s") and kind in ("none", "body", "demonym")) or " and " in lower
     if is_thing:
-        return kind in ("body", "place") or last in _ROLES
-    return role is not None and (role in lower or _ROLE_GROUPS.get(role, "") in lower) and lower != f"the {role}"
+        return kind in ("body", "place") or (last in _ROLES and last not in _TITLES)
+    if role is None or lower == f"the {role}":
+        return False
+    if kind == "person":
+        return role in _TITLES and role in lower
+    return role in lower or _ROLE_GROUPS.get(role, "-") in lower
 
 
 _ROLE_GROUPS = {"agency": "service", "service": "agency", "army": "military", "military": "army", "company": "inc"}
-
-
-def same_speaker(a: str, b: str, context: str = "") -> bool | None:
-    """Whether two speakers are one; ``None`` where the words cannot tell."""
-    if a.strip().casefold() == b.strip().casefold():
-        return True
-    first, second = read_names(a), read_names(b)
-    if not first or not second:
-        return None
-    return any(same_name(x, y) for x in first for y in second)
-
-
-_ = Name

@@ -1,12 +1,13 @@
-"""A statement → the claims in it that can be checked, each with its span, its speaker and a clause that stands alone."""
+"""A statement → its claims, each with its span, its speaker and a clause that stands alone."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
+from service.assessment.quotations import quoted_spans, split_sentences
 from service.assessment.records import ReasonCode
-from service.assessment.speech import quoted_spans, read_speech, split_sentences
+from service.assessment.speech import read_speech
 from service.assessment.verbs import (
     ADVERBS,
     AUXILIARIES,
@@ -89,7 +90,12 @@ def _claims_of_sentence(statement: str, start: int, end: int) -> list[Claim]:
         text = sentence.strip()
         return [Claim(text, start, end, _bare(text), None, None, False, reason)]
     speech = read_speech(sentence)
-    if speech is not None and speech.content is not None and len(content_words(_slice(sentence, speech.content))) > 0:
+    if (
+        speech is not None
+        and speech.name.lower() not in _AUTHOR
+        and speech.content is not None
+        and len(content_words(_slice(sentence, speech.content))) > 0
+    ):
         content_start, content_end = speech.content
         parts = _split(sentence, content_start, content_end)
         claims = []
@@ -122,6 +128,9 @@ def _claims_of_sentence(statement: str, start: int, end: int) -> list[Claim]:
             Claim(text, start + part.start, start + part.end, part.content, None, None, reason is None, reason)
         )
     return claims
+
+
+_AUTHOR = words_of("i we you one everyone everybody nobody")  # "I think" gives an opinion of the writer, no witness
 
 
 def _slice(text: str, span: tuple[int, int]) -> str:
@@ -183,13 +192,17 @@ def _coordinated(
         return []
     if tokens[0].lower in ("if", "when", "although", "though", "while", "because", "unless", "either", "neither"):
         return []
-    subject = sentence[tokens[0].start : tokens[subject_end - 1].end].rstrip(" ,")
+    if [token.lower for token in tokens[:2]] == ["not", "only"]:
+        return []
+    subject = _subject(sentence, tokens, 0, subject_end)
     auxiliaries = _auxiliaries(sentence, tokens, subject_end)
     cuts: list[tuple[int, int, str]] = []  # (end of the part before, first token of the next, its content prefix)
     last_verb = subject_end
     for i in range(subject_end + 1, len(tokens)):
         word = tokens[i].lower
         if word not in ("and", "but", ";", "then") or _in_quotes(tokens[i], quoted):
+            continue
+        if word == "but" and i + 1 < len(tokens) and tokens[i + 1].lower in ("also", "not", "rather"):
             continue
         if word == "then" and tokens[i - 1].text != ",":
             continue
@@ -206,7 +219,7 @@ def _coordinated(
         following = [v for v in finite if v >= first]
         last_verb = following[0] if following else first
         if prefix == "" and following:
-            subject = sentence[tokens[i + 1].start : tokens[following[0] - 1].end].rstrip(" ,")
+            subject = _subject(sentence, tokens, i + 1, following[0])
             auxiliaries = _auxiliaries(sentence, tokens, following[0])
     if not cuts:
         return []
@@ -219,8 +232,16 @@ def _coordinated(
     return parts
 
 
+def _subject(sentence: str, tokens: list[Token], start: int, verb: int) -> str:
+    """The subject that ends before token ``verb``, without "not Y" behind it."""
+    text = sentence[tokens[start].start : tokens[verb - 1].end].rstrip(" ,")
+    return re.sub(r",\s+(?:not|rather\s+than|and\s+not|unlike)\b.*$", "", text)
+
+
 def _part(sentence: str, start: int, end: int, prefix: str) -> _Part:
     text = sentence[start:end].rstrip(" ,;")
+    if text.startswith("that ") and not prefix:
+        return _Part(start, start + len(text), text[5:])
     return _Part(start, start + len(text), f"{prefix} {text}".strip() if prefix else text)
 
 
@@ -261,8 +282,7 @@ def _carried(
     """
     word = tokens[first].lower
     if conjunction - last_verb < 2:
-        return None
-    distance = sum(token.is_word for token in tokens[last_verb + 1 : conjunction])
+        return "" if _is_strong(tokens, conjunction) and _has_own_subject(tokens, first, conjunction) else None
     lower_auxiliaries = [auxiliary.lower() for auxiliary in auxiliaries]
     if "not" in lower_auxiliaries or any(auxiliary.endswith("n't") for auxiliary in lower_auxiliaries):
         if word not in AUXILIARIES and not _has_own_subject(tokens, first, conjunction):
@@ -353,11 +373,16 @@ def _is_passive(tokens: list[Token], i: int) -> bool:
     return following in PREPOSITIONS or following in ADVERBS or following in ("", ",", ".")
 
 
+def _is_strong(tokens: list[Token], conjunction: int) -> bool:
+    """Whether a mark or "but" parts the clauses, so that a noun phrase behind it opens a new one."""
+    return tokens[conjunction].text == ";" or tokens[conjunction - 1].text == "," or tokens[conjunction].lower == "but"
+
+
 def _has_own_subject(tokens: list[Token], first: int, conjunction: int) -> bool:
     """Whether a noun phrase and then a finite verb follow: a clause of its own."""
-    strong = (
-        tokens[conjunction].text == ";" or tokens[conjunction - 1].text == "," or tokens[conjunction].lower == "but"
-    )
+    if tokens[first].lower == "that" and conjunction > 0:
+        return any(is_finite(tokens, j) for j in range(first + 2, min(len(tokens), first + 12)))
+    strong = _is_strong(tokens, conjunction)
     opener = tokens[first]
     if not (
         opener.is_capitalised
@@ -377,17 +402,28 @@ def _has_own_subject(tokens: list[Token], first: int, conjunction: int) -> bool:
                 for k in range(first, j)
             ):
                 return False
-            return strong or _is_full(tokens, conjunction)
+            return strong or _is_full(tokens, conjunction, opener)
     return False
 
 
-def _is_full(tokens: list[Token], conjunction: int) -> bool:
+_TAKE_CLAUSES = words_of(
+    "say show find know believe think reveal suggest hear see mean learn hope fear feel claim confirm report announce "
+    "understand prove indicate expect estimate tell warn note add deny let make help watch want"
+)
+
+
+def _is_full(tokens: list[Token], conjunction: int, opener: Token) -> bool:
     """Whether the clause before ``conjunction`` is complete, so that what follows is not its second object."""
     words = [token for token in tokens[:conjunction] if token.is_word]
     verbs = [i for i in range(conjunction) if is_finite(tokens, i)]
     if not verbs or not words:
         return False
-    return sum(token.is_word for token in tokens[verbs[-1] + 1 : conjunction]) >= 2
+    if lemma(tokens[verbs[-1]].lower) in _TAKE_CLAUSES:
+        return False
+    behind = sum(token.is_word for token in tokens[verbs[-1] + 1 : conjunction])
+    before = tokens[conjunction - 1]
+    opens = (opener.is_capitalised and not before.is_capitalised) or opener.text[0].isdigit()
+    return behind >= 2 or (behind == 1 and opens)
 
 
 # ------------------------------------------------------------------------------------- including, which, who
@@ -398,7 +434,8 @@ _NUMBER = re.compile(
     re.I,
 )
 _HEDGES = words_of(
-    "about around nearly almost some roughly approximately over at least more than up to as many fewer less estimated an"
+    "about around nearly almost some roughly approximately over at least more than up to as many fewer less "
+    "estimated an"
 )
 
 
@@ -531,9 +568,9 @@ _QUESTION = re.compile(
     r"\s+(?:the|a|an|it|he|she|they|there|we|you|i|this|that|these|those|any|some|[A-Z][\w'’-]+)\b(?!\s*[,:]))",
 )
 _COMMANDS = words_of(
-    "stop start send give tell let make take vote call write read watch listen look share sign remember consider please "
-    "bring end ban free save protect support demand imagine think ask go come keep help get put show join resign "
-    "withdraw release arrest close open cut boycott do don't never always be"
+    "stop start send give tell let make take vote call write read watch listen look share sign remember "
+    "consider please bring end ban free save protect support demand imagine think ask go come keep help get "
+    "put show join resign withdraw release arrest close open cut boycott do don't never always be"
 )
 _OPINION = re.compile(
     r"\b(?:should(?:n't| not)?|ought\s+to|must\s+(?:not\s+)?(?:be|stop|resign|go|act|end|do))\b"
@@ -608,11 +645,12 @@ _STOPWORDS = (
     | SUBORDINATORS
     | AUXILIARIES
     | words_of(
-        "be been being having i you he she it we they me him them us himself herself itself themselves ourselves mine yours hers "
-        "theirs who whom whose which what there here very also just only then so too now not no nor never such own same more most "
-        "less least much other others another one ones s t d ll m re ve said say says saying according mr mrs ms reportedly "
-        "however therefore thus hence indeed still already yet ever even quite rather almost nearly around about roughly "
-        "approximately exactly up down out again further once"
+        "be been being having i you he she it we they me him them us himself herself itself themselves "
+        "ourselves mine yours hers theirs who whom whose which what there here very also just only then so "
+        "too now not no nor never such own same more most less least much other others another one ones s t d "
+        "ll m re ve said say says saying according mr mrs ms reportedly however therefore thus hence indeed "
+        "still already yet ever even quite rather almost nearly around about roughly approximately exactly up "
+        "down out again further once"
     )
 )
 

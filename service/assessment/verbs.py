@@ -48,28 +48,28 @@ BE = words_of("is are was were am 's 're isn't aren't wasn't weren't ain't")
 HAVE = words_of("has have had hasn't haven't hadn't 've")
 DO = words_of("do does did don't doesn't didn't")
 MODALS = words_of(
-    "will would shall should can could may might must ought cannot won't wouldn't shan't shouldn't can't couldn't "
-    "mightn't mustn't"
+    "will would shall should can could may might must ought cannot won't wouldn't shan't shouldn't can't "
+    "couldn't mightn't mustn't"
 )
 AUXILIARIES = BE | HAVE | DO | MODALS
 PRONOUNS = words_of("i you he she it we they who this that these those there")
 DETERMINERS = words_of(
-    "a an the this that these those its his her their our my your some any each every no all both several many most "
-    "few another either neither half"
+    "a an the this that these those its his her their our my your some any each every no all both several "
+    "many most few another either neither half"
 )
 PREPOSITIONS = words_of(
-    "of in on at by for with from to into onto over under about after before during between among against through "
-    "since until within without across along around near per via upon toward towards amid despite like as off "
-    "outside inside beyond behind beside besides except following including regarding concerning"
+    "of in on at by for with from to into onto over under about after before during between among against "
+    "through since until within without across along around near per via upon toward towards amid despite "
+    "like as off outside inside beyond behind beside besides except following including regarding concerning"
 )
 SUBORDINATORS = words_of(
-    "when while because although though if unless whether since after before until as that who whom whose which where "
-    "why how what so but and or nor yet than"
+    "when while because although though if unless whether since after before until as that who whom whose "
+    "which where why how what so but and or nor yet than"
 )
 ADVERBS = words_of(
-    "also now then still just already again later earlier first previously recently reportedly once ever never often "
-    "soon so far too even only always sometimes meanwhile however instead separately together alone today "
-    "yesterday tomorrow"
+    "also now then still just already again later earlier first previously recently reportedly once ever "
+    "never often soon so far too even only always sometimes meanwhile however instead separately together "
+    "alone today yesterday tomorrow"
 )
 
 _IRREGULAR = """
@@ -110,41 +110,44 @@ PAST["were"] = "be"
 # Frequent verbs whose base and -s forms are worth reading as verbs; -ed forms need no list.
 REGULAR = (
     words_of(
-        """accept accuse achieve acknowledge acquire act add address adopt admit advise affect agree aim allow announce
-    appear apply appoint approve argue arrest arrive ask assess assume attack attend award back ban begin believe
-    belong benefit block boost border call campaign carry cause celebrate challenge change charge cite claim close
-    collapse collect command comment commit compare compete complete confirm connect consider consist contain continue
-    contribute control cover create criticise criticize cross cross deliver demand demonstrate deny depend deploy
-    describe destroy detain determine develop die disappear discover discuss dismiss display dispute divide doubt
-    drop earn employ enable encourage end enjoy enter establish estimate exceed exclude exist expand expect expel
-    explain explode export express extend face fail fear feature fill finance finish fire follow force form found fund
-    gain gather generate govern guarantee handle happen hate help hope host identify ignore impose improve include
-    increase indicate inform injure insist inspect intend introduce invade invest investigate invite involve issue join
-    kill lack last launch lift like link list live locate look love lower maintain manage march mark measure move name
-    need note obtain occupy occur offer open operate oppose order organise organize own participate pass perform plan
-    play please point possess possess predict prefer prepare present press prevent produce promise promote propose
-    protect protest prove provide publish pull purchase push raise reach realise reappear recall receive recognise
-    recognize recommend record recover reduce refer refuse regard reject release rely remain remember remind remove
-    repeat replace reply report represent request require rescue resign respond rest restore result resume retain
-    retire return reveal review rule save seem seize separate serve settle share shell sign signal start state stay
-    stop store strengthen study submit succeed suffer suggest supply support surrender survive suspect suspend target
-    test testify threaten trade train transfer transport travel treat trigger try turn urge use vary visit vote vow
-    wait walk want warn watch welcome wish work worry wound weigh mull pledge amount total allege contend concede
-    declare deliver dispatch complain comply concern conclude condemn contact cooperate double halve triple rename
-    relocate evacuate merge acquire crash land sail board hack leak ship tow vow hail blame praise"""
+        "accept accuse achieve acknowledge acquire act add address adopt admit advise affect agree aim allow "
+        "announce appear apply appoint approve argue arrest arrive ask assess assume attack attend award back "
+        "ban begin believe belong benefit block boost border call campaign carry cause celebrate challenge "
+        "change charge cite claim close collapse collect command comment commit compare compete complete "
+        "confirm connect consider consist contain continue contribute control cover create criticise "
+        "criticize cross deliver demand demonstrate deny depend deploy describe destroy detain determine "
+        "develop die disappear discover discuss dismiss display dispute divide doubt drop earn employ enable "
+        "encourage end enjoy enter establish estimate exceed exclude exist expand expect expel explain "
+        "explode export express extend face fail fear feature fill finance finish fire follow force form "
+        "found fund gain gather generate govern guarantee handle happen hate help hope host identify ignore "
+        "impose improve include increase indicate inform injure insist inspect intend introduce invade invest "
+        "investigate invite involve issue join kill lack last launch lift like link list live locate look "
+        "love lower maintain manage march mark measure move name need note obtain occupy occur offer open "
+        "operate oppose order organise organize own participate pass perform plan play please point possess "
+        "predict prefer prepare present press prevent produce promise promote propose protect protest prove "
+        "provide publish pull purchase push raise reach realise reappear recall receive recognise recognize "
+        "recommend record recover reduce refer refuse regard reject release rely remain remember remind "
+        "remove repeat replace reply report represent request require rescue resign respond rest restore "
+        "result resume retain retire return reveal review rule save seem seize separate serve settle share "
+        "shell sign signal start state stay stop store strengthen study submit succeed suffer suggest supply "
+        "support surrender survive suspect suspend target test testify threaten trade train transfer "
+        "transport travel treat trigger try turn urge use vary visit vote vow wait walk want warn watch "
+        "welcome wish work worry wound weigh mull pledge amount total allege contend concede declare dispatch "
+        "complain comply concern conclude condemn contact cooperate double halve triple rename relocate "
+        "evacuate merge crash land sail board hack leak ship tow hail blame praise"
     )
     | frozenset(PAST.values())
     | frozenset(PARTICIPLES.values())
 )
 
 _NOT_VERBS_IN_ED = words_of(
-    "hundred red bed shed sacred naked wicked united need seed speed breed bleed feed greed weed creed deed indeed "
-    "embed armed unarmed alleged so-called aged unprecedented biased skilled talented retired unidentified "
-    "unmanned unexpected unnamed red-hot zed ted fred med ed exceed proceed succeed moped"
+    "hundred red bed shed sacred naked wicked united need seed speed breed bleed feed greed weed creed deed "
+    "indeed embed armed unarmed alleged so-called aged unprecedented biased skilled talented retired "
+    "unidentified unmanned unexpected unnamed red-hot zed ted fred med ed exceed proceed succeed moped"
 )
 _NOT_VERBS_IN_ING = words_of(
-    "thing nothing something anything everything king ring spring wing sing bring string morning evening during "
-    "building being according including following meeting wedding ceiling"
+    "thing nothing something anything everything king ring spring wing sing bring string morning evening "
+    "during building being according including following meeting wedding ceiling"
 )
 # Plural nouns that are verbs in -s as often; only read as verbs right after a singular subject.
 _PLURAL_SUBJECTS = words_of("people police officials experts media troops they we i you who")
