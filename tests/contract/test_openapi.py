@@ -292,7 +292,9 @@ def examples() -> list[tuple[str, dict[str, Any], Any]]:
     return found
 
 
-@pytest.mark.parametrize(("place", "schema", "example"), examples(), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("place", "schema", "example"), examples(), ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_an_example_is_valid(place: str, schema: dict[str, Any], example: Any) -> None:
     validator(schema).validate(example)
 

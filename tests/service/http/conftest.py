@@ -26,7 +26,6 @@ from service.assessment.records import StanceProbabilities
 from service.http.app import create_app
 from service.settings import Settings
 
-
 ROOT = Path(__file__).parents[3]
 
 

@@ -57,7 +57,11 @@ def test_undated_documents_are_taken_in_when_asked_for(filled: FlaskClient) -> N
     assert answer["searched"]["documents"] == 2
     assert answer["excluded"]["undated"] == 0
     source = next(e["source"] for e in evidence(answer) if e["source"]["publisher"] == "The Northfold Courier")
-    assert (source["published_at"], source["published_precision"], source["date_method"]) == (None, "unknown", "unknown")
+    assert (source["published_at"], source["published_precision"], source["date_method"]) == (
+        None,
+        "unknown",
+        "unknown",
+    )
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,11 @@ def test_an_upload_is_taken_with_its_fields(client: FlaskClient) -> None:
     response = upload(client, text, publisher="Harbour Gazette", authors=["A. Reed", "B. Moss"], published_at="2025-03")
     assert response.status_code == 201, response.get_data(as_text=True)
     body = response.get_json()
-    assert (body["publisher"], body["authors"], body["published_at"]) == ("Harbour Gazette", ["A. Reed", "B. Moss"], "2025-03")
+    assert (body["publisher"], body["authors"], body["published_at"]) == (
+        "Harbour Gazette",
+        ["A. Reed", "B. Moss"],
+        "2025-03",
+    )
 
 
 def test_the_good_lines_around_a_broken_one_are_kept(client: FlaskClient, harbour: dict[str, Any]) -> None:
@@ -115,7 +119,9 @@ def test_an_upload_without_a_file_or_with_two_is_refused(client: FlaskClient) ->
 
 def test_pages_follow_one_another_to_the_end(client: FlaskClient) -> None:
     for number in range(5):
-        client.post("/v1/documents", json={"text": f"The bridge was shut {number} times.", "publisher": "Harbour Gazette"})
+        client.post(
+            "/v1/documents", json={"text": f"The bridge was shut {number} times.", "publisher": "Harbour Gazette"}
+        )
     place: str | None = "/v1/documents?limit=2&collection=default"
     seen: list[str] = []
     while place:

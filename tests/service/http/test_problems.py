@@ -103,7 +103,9 @@ def test_a_crash_is_answered_and_gives_nothing_away(caplog: pytest.LogCaptureFix
     assert (response.status_code, response.mimetype) == (500, "application/problem+json")
     body = response.get_json()
     assert (body["type"], body["status"]) == ("about:blank", 500)
-    assert not {"hunter2", "secret", "Traceback", "RuntimeError"} & set(response.get_data(as_text=True).replace("/", " ").split())
+    assert not {"hunter2", "secret", "Traceback", "RuntimeError"} & set(
+        response.get_data(as_text=True).replace("/", " ").split()
+    )
     assert "hunter2" in caplog.text
 
 

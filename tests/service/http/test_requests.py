@@ -168,7 +168,9 @@ def test_a_query_that_is_not_utf8_is_malformed(client: FlaskClient) -> None:
     problem(client.get("/v1/search?q=caf%e9"), 400, "malformed-body")
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "", "application/json; charset=latin-1"])
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "", "application/json; charset=latin-1"]
+)
 @pytest.mark.parametrize("address", ["/v1/checks", "/v1/documents"])
 def test_another_content_type_is_refused(client: FlaskClient, address: str, kind: str) -> None:
     response = client.post(address, data=b'{"statement": "It rained."}', headers={"Content-Type": kind})

@@ -15,7 +15,9 @@ def test_hits_are_ranked_and_attributed(filled: FlaskClient) -> None:
 
 
 def test_the_filters_are_those_of_a_check(filled: FlaskClient) -> None:
-    query = "/v1/search?q=people&as_of=2025-03-05&include_undated=true&publishers=Harbour+Gazette&publishers=Meridian+Wire"
+    query = (
+        "/v1/search?q=people&as_of=2025-03-05&include_undated=true&publishers=Harbour+Gazette&publishers=Meridian+Wire"
+    )
     body = filled.get(query).get_json()
     assert {hit["source"]["publisher"] for hit in body["hits"]} == {"Harbour Gazette"}
     assert body["excluded"]["later"] == 1
