@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Iterable
 
 from index.errors import UnreadableInput
-from index.furniture import agency_end, caption_credit, furniture_rule, glued_end
+from index.furniture import caption_credit, dateline_agency, furniture_rule, sign_off, stuck_end
 from index.records import Block, BlockKind, CleanedText, Media, Removed, Segment, Submission
 from index.visible.lines import Line, plain_lines
 from index.visible.markdown import markdown_lines
@@ -18,6 +18,15 @@ CLEANING_VERSION = 1
 
 _READERS = {Media.TEXT: plain_lines, Media.MARKDOWN: markdown_lines, Media.HTML: page_lines}
 _TERMINAL = re.compile(r"[.!?…:;,][”’\"')\]]*$")
+_DATELINE_BLOCKS = 4
+_SOURCE_LINE = re.compile(
+    r"^\W*(?i:sources?)(?: (?i:of|for)\b[^“\":]{0,60})?\s*(?:[“\"](?P<quoted>[^”\"]{2,40})[”\"]|"
+    r":\s*(?P<bare>[A-Z][^.:]{1,40}))\W*$"
+)
+_TEASERS = frozenset({"teaser", "reading"})
+_HEADLINE_WORDS = 5
+_SHORTEST_REPEAT = 20
+_ASKS = re.compile(r"[?!][”’\"')\]]*$")
 _MAX_HEADLINE_WORDS = 32
 _MAX_HEADING_WORDS = 10
 
@@ -31,7 +40,8 @@ def clean(submission: Submission) -> CleanedText:
         UnreadableInput: nothing is left.
     """
     removed: list[Removed] = []
-    kept = _without_repeats(_without_furniture(_READERS[submission.media](submission.raw), removed), removed)
+    lines = _without_furniture(_READERS[submission.media](submission.raw), removed)
+    kept = _without_repeats(_without_credits(lines, removed), removed)
     if not any(any(char.isalnum() for char in line.text) for line, _ in kept):
         raise UnreadableInput("No text is left once page furniture is taken out. Send the article's own text.")
     return _assembled(_with_headings(kept, submission.title), removed)
@@ -48,66 +58,113 @@ def find_title(cleaned: CleanedText, submission: Submission) -> str | None:
 
 
 def find_origin(cleaned: CleanedText, submission: Submission) -> str | None:
-    """The agency that the text was taken from: as given, else by its sign-off."""
+    """The agency or outlet that the text was taken from: as given, else by a sign-off, a dateline or a source line."""
     if submission.origin:
         return submission.origin
     for removed in reversed(cleaned.removed):
         if removed.rule == "agency":
             return removed.text.strip(" .()-–—")
+    for block in cleaned.blocks[:_DATELINE_BLOCKS]:
+        if agency := dateline_agency(cleaned.text[block.start : block.end]):
+            return agency
+    for removed in cleaned.removed:
+        if found := _SOURCE_LINE.search(removed.text):
+            return (found["quoted"] or found["bare"]).strip()
     return None
 
 
 _Kept = tuple[Line, BlockKind]
 
 
-def _without_furniture(lines: Iterable[Line], removed: list[Removed]) -> list[_Kept]:
-    kept: list[_Kept] = []
+def _without_furniture(lines: Iterable[Line], removed: list[Removed]) -> list[Line]:
+    """The lines that are no furniture, without page words stuck to their ends.
+
+    A heading that the text opens with is never furniture, nor is an opening line with the form of a teaser
+    ("Explainer: …"): it is the headline.
+    """
+    kept: list[Line] = []
     for line in lines:
-        rule = None if line.heading else furniture_rule(line.text)
+        rule = furniture_rule(line.text)
+        if not kept and (line.heading or (rule in _TEASERS and len(line.text.split()) >= _HEADLINE_WORDS)):
+            rule = None
         if rule is not None:
             _note(line, rule, removed)
-            continue
-        if cut := glued_end(line.text):
-            _note(line.cut(cut[0], len(line.text)), cut[1], removed)
-            line = line.cut(0, cut[0])
-        kind = BlockKind.BODY
-        if (start := caption_credit(line.text)) is not None:
-            _note(line.cut(start, len(line.text)), "credit", removed)
-            line, kind = line.cut(0, start), BlockKind.CAPTION
-            if kept and kept[-1][1] is BlockKind.BODY and not _TERMINAL.search(kept[-1][0].text) and len(kept) > 1:
-                kept[-1] = (kept[-1][0], BlockKind.CAPTION)
-        elif cut := agency_end(line.text):
-            _note(line.cut(cut[0], len(line.text)), "agency", removed)
-            line = line.cut(0, cut[0])
-        if line.text:
-            kept.append((line, kind))
+        elif (line := _cut_at(line, stuck_end(line.text), "stuck", removed)).text:
+            kept.append(line)
     return kept
 
 
+def _without_credits(lines: list[Line], removed: list[Removed]) -> list[_Kept]:
+    """The lines without picture credits and an agency's sign-off; what had a credit is a caption.
+
+    "(Yonhap)" signs off a text at its end and credits a picture anywhere else.
+    """
+    kept: list[_Kept] = []
+    for i, line in enumerate(lines):
+        signed = sign_off(line.text)
+        credited = None if i == len(lines) - 1 and signed is not None else caption_credit(line.text)
+        if credited is not None:
+            if len(kept) > 1 and _names_picture(kept[-1]):
+                kept[-1] = (kept[-1][0], BlockKind.CAPTION)
+            kept.append((_cut_at(line, credited, "credit", removed), BlockKind.CAPTION))
+        else:
+            kept.append((_cut_at(line, signed, "agency", removed), BlockKind.BODY))
+    return [(line, kind) for line, kind in kept if line.text]
+
+
+def _cut_at(line: Line, start: int | None, rule: str, removed: list[Removed]) -> Line:
+    """The line up to ``start``; the rest is noted as removed."""
+    if start is None:
+        return line
+    _note(line.cut(start, len(line.text)), rule, removed)
+    return line.cut(0, start)
+
+
+def _names_picture(above: _Kept) -> bool:
+    """Whether the line above a caption is the picture's alternative text: no sentence, and no heading."""
+    line, kind = above
+    return kind is BlockKind.BODY and not line.heading and not _TERMINAL.search(line.text)
+
+
 def _without_repeats(kept: list[_Kept], removed: list[Removed]) -> list[_Kept]:
-    seen: set[str] = set()
+    """The lines without those that repeat an earlier one. An opening line that comes again is a headline."""
+    first: dict[str, int] = {}
     once: list[_Kept] = []
     for line, kind in kept:
-        key = " ".join(line.text.casefold().split())
-        if key in seen and len(key) > 20:
-            _note(line, "repeat", removed)
+        key = line.text.casefold()
+        if len(key) < _SHORTEST_REPEAT or key not in first:
+            first.setdefault(key, len(once))
+            once.append((line, kind))
             continue
-        seen.add(key)
-        once.append((line, kind))
+        _note(line, "repeat", removed)
+        if first[key] == 0:
+            once[0] = (once[0][0], BlockKind.HEADLINE)
     return once
 
 
 def _with_headings(kept: list[_Kept], title: str | None) -> list[_Kept]:
+    """The lines, of which those with the form of a headline or a heading are marked as one."""
+    below: list[Line | None] = [*(line for line, _ in kept[1:]), None]
     marked: list[_Kept] = []
-    for i, (line, kind) in enumerate(kept):
-        words = len(line.text.split())
-        short = _MAX_HEADLINE_WORDS if i == 0 else _MAX_HEADING_WORDS
-        plain = kind is BlockKind.BODY and len(kept) > 1 and i + 1 < len(kept)
-        opens = plain and words <= short and not _TERMINAL.search(line.text)
-        if line.heading or opens or (i == 0 and title is not None and line.text == title):
+    for i, ((line, kind), after) in enumerate(zip(kept, below, strict=True)):
+        if (
+            line.heading
+            or (i == 0 and line.text == title)
+            or (kind is BlockKind.BODY and _is_heading(line, after, i == 0))
+        ):
             kind = BlockKind.HEADLINE
         marked.append((line, kind))
     return marked
+
+
+def _is_heading(line: Line, after: Line | None, opens: bool) -> bool:
+    """Whether a line of running text is short, ends like no sentence, and has text under it."""
+    words = len(line.text.split())
+    if after is None:
+        return False
+    if opens:
+        return words <= _MAX_HEADLINE_WORDS and (not _TERMINAL.search(line.text) or _ASKS.search(line.text) is not None)
+    return words <= _MAX_HEADING_WORDS and not _TERMINAL.search(line.text) and _TERMINAL.search(after.text) is not None
 
 
 def _assembled(kept: list[_Kept], removed: list[Removed]) -> CleanedText:

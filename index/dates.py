@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
 from index.errors import BadDate
-from index.records import UNDATED, CleanedText, DateMethod, Precision, Published, Submission
+from index.records import UNDATED, BlockKind, CleanedText, DateMethod, Media, Precision, Published, Submission
+from index.stamps import (
+    MONTH,
+    WrittenDate,
+    at_instant,
+    in_month,
+    month_and_year,
+    on_day,
+    read_stamp,
+    rfc_822,
+    written_dates,
+)
 
 _FORMS = "2024, 2024-11, 2024-11-03, 2024-11-03T09:30:00Z (with its offset) or 2024-10-30/2024-11-03"
-_YEAR = re.compile(r"(\d{4})")
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_RFC_822 = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}(?::\d{2})? (?:GMT|UTC?|[+-]\d{4}|[A-Z]{3})")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_NAME = (
-    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|"
-    r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-)
 
 
 def parse_given(text: str) -> Published:
-    """The date that a submitter gave, at its own precision.
+    """The date that a submitter gave, at its own precision. Beside the ISO forms, that of mail and feeds is taken.
 
     Raises:
         BadDate: not one of the forms taken, no such day, an instant without offset, or an interval that ends before it
@@ -32,74 +34,271 @@ def parse_given(text: str) -> Published:
     text = text.strip()
     if "/" in text:
         return _interval(text)
-    for form, read in ((_YEAR, _year), (_MONTH, _month), (_DAY, _day)):
-        if found := form.fullmatch(text):
-            return _valid(read, text, *(int(group) for group in found.groups()))
+    if not text.isascii():
+        raise _bad(text)
+    for form, read in _ISO_DAYS:
+        if found := re.fullmatch(form, text):
+            try:
+                return read(*(int(group) for group in found.groups()))
+            except ValueError as err:
+                raise BadDate(f"There is no such date as {text!r}. Write {_FORMS}.") from err
     return _instant(text)
 
 
 def find_published(submission: Submission, cleaned: CleanedText) -> Published:
     """When the document was published, by the most trusted evidence that there is; ``UNDATED`` where there is none.
 
+    ``evidence`` holds the words that the date was read from. The order: given, the page's metadata, its address, a
+    dateline or byline, the days that the text says things were said on.
+
     Raises:
         BadDate: the date that the submitter gave is none.
     """
     if submission.published_at:
         return parse_given(submission.published_at)
-    return UNDATED
+    if submission.meta_published and (found := read_stamp(submission.meta_published, DateMethod.META)):
+        return found
+    if submission.url and (found := published_by_url(submission.url)):
+        return found
+    return _by_dateline(submission, cleaned) or _by_text(cleaned) or UNDATED
 
 
-def _interval(text: str) -> Published:
-    first, _, last = text.partition("/")
-    if "/" in last or _instant_like(first) or _instant_like(last):
-        raise _bad(text)
-    start, end = parse_given(first), parse_given(last)
-    assert start.start is not None and end.end is not None
-    if start.start > end.end:
-        raise BadDate(f"The interval {text!r} ends before it starts. Give the earlier day first.")
-    return Published(start.start, end.end, Precision.INTERVAL, DateMethod.GIVEN, text)
-
-
-def _instant_like(text: str) -> bool:
-    return ":" in text or not text.strip()
+# --- given ------------------------------------------------------------------------------------------------------------
 
 
 def _year(year: int) -> Published:
     return Published(date(year, 1, 1), date(year, 12, 31), Precision.YEAR, DateMethod.GIVEN, f"{year:04}")
 
 
-def _month(year: int, month: int) -> Published:
-    first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
-    return Published(first, last, Precision.MONTH, DateMethod.GIVEN, f"{year:04}-{month:02}")
+_ISO_DAYS: tuple[tuple[str, Callable[..., Published]], ...] = (
+    (r"(\d{4})", _year),
+    (r"(\d{4})-(\d{2})", lambda year, month: in_month(year, month, DateMethod.GIVEN)),
+    (r"(\d{4})-(\d{2})-(\d{2})", lambda year, month, day: on_day(date(year, month, day), DateMethod.GIVEN)),
+)
 
 
-def _day(year: int, month: int, day: int) -> Published:
-    only = date(year, month, day)
-    return Published(only, only, Precision.DAY, DateMethod.GIVEN, only.isoformat())
-
-
-def _valid(read, text: str, *numbers: int) -> Published:  # type: ignore[no-untyped-def]
-    try:
-        return read(*numbers)  # type: ignore[no-any-return]
-    except ValueError as err:
-        raise BadDate(f"There is no such date as {text!r}. Write {_FORMS}.") from err
+def _interval(text: str) -> Published:
+    first, _, last = text.partition("/")
+    if "/" in last or ":" in text or not first.strip() or not last.strip():
+        raise _bad(text)
+    start, end = parse_given(first), parse_given(last)
+    if (start.start or date.max) > (end.start or date.min):
+        raise BadDate(f"The interval {text!r} ends before it starts. Give the earlier day first.")
+    return Published(start.start, end.end, Precision.INTERVAL, DateMethod.GIVEN, f"{start.text}/{end.text}")
 
 
 def _instant(text: str) -> Published:
-    try:
-        if _RFC_822.fullmatch(text):
-            moment = parsedate_to_datetime(text)
-        elif ":" in text:
+    moment = rfc_822(text)
+    if moment is None and ":" in text:
+        try:
             moment = datetime.fromisoformat(text)
-        else:
-            raise _bad(text)
-        if moment.tzinfo is None:
-            raise BadDate(f"{text!r} has no offset from UTC. Write it as in 2024-11-03T09:30:00+09:00, or give the day.")
-        day = moment.astimezone(UTC).date()
-    except (ValueError, OverflowError) as err:
+        except ValueError as err:
+            raise _bad(text) from err
+    if moment is None:
+        raise _bad(text)
+    if moment.tzinfo is None:
+        raise BadDate(f"{text!r} has no offset from UTC. Write it as in 2024-11-03T09:30:00+09:00, or give the day.")
+    try:
+        return at_instant(moment, DateMethod.GIVEN)
+    except OverflowError as err:
         raise _bad(text) from err
-    return Published(day, day, Precision.INSTANT, DateMethod.GIVEN, moment.isoformat())
 
 
 def _bad(text: str) -> BadDate:
     return BadDate(f"{text[:60]!r} is not a date that can be read. Write {_FORMS}.")
+
+
+# --- in the address ---------------------------------------------------------------------------------------------------
+
+_URL_DAYS = (
+    re.compile(r"(?:^|/)(?P<y>(?:19|20)\d\d)/(?P<m>0?[1-9]|1[0-2]|[a-z]{3})/(?P<d>0?[1-9]|[12]\d|3[01])(?:/|$)"),
+    re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-_](?P<m>0[1-9]|1[0-2])[-_](?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
+    re.compile(r"(?<![\da-f])(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\da-f])"),
+)
+_URL_MONTH = re.compile(r"(?:^|/)(?P<y>(?:19|20)\d\d)/(?P<m>0[1-9]|1[0-2]|[a-z]{3})(?:/|$)")
+_SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def published_by_url(url: str) -> Published | None:
+    """The day or month in an address's path; ``None`` where there is none, or two that differ."""
+    path = urlsplit(url).path.lower()
+    days = {(day, words) for pattern in _URL_DAYS for day, words in _days_in(pattern, path)}
+    if len({day for day, _ in days}) == 1:
+        day, words = min(days, key=lambda pair: pair[1])
+        return on_day(day, DateMethod.URL, words)
+    found = _URL_MONTH.search(path)
+    if days or found is None or (month := _url_month(found["m"])) is None:
+        return None
+    return in_month(int(found["y"]), month, DateMethod.URL, found.group())
+
+
+def _days_in(pattern: re.Pattern[str], path: str) -> Iterator[tuple[date, str]]:
+    for found in pattern.finditer(path):
+        month = _url_month(found["m"])
+        try:
+            if month is not None:
+                yield date(int(found["y"]), month, int(found["d"])), found.group()
+        except ValueError:
+            continue
+
+
+def _url_month(text: str) -> int | None:
+    if text.isdigit():
+        return int(text)
+    return _SHORT_MONTHS.index(text) + 1 if text in _SHORT_MONTHS else None
+
+
+# --- in a dateline or byline ------------------------------------------------------------------------------------------
+
+_HEAD_LINES, _TAIL_LINES = 12, 4
+_MAX_BYLINE_CHARS = 140
+_PUBLISHED_LABEL = re.compile(
+    r"\b(?:first\s+)?(?:published|posted|issued|released|date|publication date|publish date)\b(?!\s+by\b)",
+    re.IGNORECASE,
+)
+_UPDATED_LABEL = re.compile(r"\b(?:last\s+)?(?:updated?|modified|edited)\b", re.IGNORECASE)
+_DATELINE_BEFORE = re.compile(
+    r"^(?:\([^()]{2,30}\)\s*)?[A-Z][A-Z.,'’ -]{1,40}(?:,\s*[A-Z][\w.]+(?:\s[A-Z]\w+)?)?\s*(?:\([^()"
+    r"]{2,30}\))?\s*[,–—-]*\s*$"
+)
+_DATELINE_AFTER = re.compile(r"^[,.]?\s*(?:\([^()]{2,40}\)|/[^/]{2,30}/)?\s*(?:[–—:-]|\s-)")
+_BESIDE_DATE = re.compile(
+    r"\b(?:\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?|at|on|by|gmt|utc|[ecmp][sd]?t|bst|"
+    r"ist|cet|cest|kst|jst|sgt|"
+    r"hrs?|\d{1,3}\s*min(?:ute)?s?(?:\s*read)?|read|mon|tues?|wed|thur?s?|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|"
+    r"satur|sun)day|"
+    r"first|last|published|posted|updated?|modified|date|issued|released|publication|publish|created|edited)\b|[^\w\s]",
+    re.IGNORECASE,
+)
+
+
+def _by_dateline(submission: Submission, cleaned: CleanedText) -> Published | None:
+    """The day in a byline or dateline near the head or the foot; a first publication before an update."""
+    lines = _edge_lines(submission, cleaned)
+    year = _current_year(cleaned.text)
+    ranked: list[tuple[int, Published]] = []
+    for line in lines:
+        if (found := _in_line(line, year)) is not None:
+            ranked.append(found)
+    return min(ranked, key=lambda pair: pair[0])[1] if ranked else None
+
+
+def _edge_lines(submission: Submission, cleaned: CleanedText) -> list[str]:
+    """The first and last lines as the document came, furniture included: bylines are often taken for it."""
+    if submission.media is Media.TEXT:
+        lines = [line.strip() for line in submission.raw.splitlines() if line.strip()]
+    else:
+        head = [removed.text for removed in cleaned.removed]
+        lines = [*head, *(cleaned.text[block.start : block.end] for block in cleaned.blocks)]
+    return lines if len(lines) <= _HEAD_LINES + _TAIL_LINES else lines[:_HEAD_LINES] + lines[-_TAIL_LINES:]
+
+
+def _in_line(line: str, year: int | None) -> tuple[int, Published] | None:
+    """The date of a byline or dateline with its rank: 0 published, 1 neither said, 2 updated; else ``None``."""
+    for written in written_dates(line[:_MAX_BYLINE_CHARS]):
+        before, after = line[: written.start], line[written.end :]
+        dateline = len(before) <= 60 and _DATELINE_BEFORE.match(before) and _DATELINE_AFTER.match(after)
+        day = written.full or (written.on(year) if dateline and year and written.year is None else None)
+        if day is None:
+            continue
+        if dateline:
+            return 1, on_day(day, DateMethod.DATELINE, line[: written.end].strip())
+        if len(line) > _MAX_BYLINE_CHARS:
+            continue
+        if _only_byline(before + " " + after):
+            updated = _UPDATED_LABEL.search(before) and not _PUBLISHED_LABEL.search(before)
+            rank = 2 if updated else 0 if _PUBLISHED_LABEL.search(before) else 1
+            return rank, on_day(day, DateMethod.DATELINE, line[:_MAX_BYLINE_CHARS].strip())
+    return _labelled_month(line)
+
+
+def _only_byline(rest: str) -> bool:
+    """Whether what stands beside a date is hours, labels and at most one name."""
+    name = re.sub(r"\bby\s+[A-Z][\w.'’-]+(?:\s+(?:and\s+)?[A-Z][\w.'’-]+){0,5}", " ", rest, flags=re.IGNORECASE)
+    return not re.findall(r"[A-Za-z]{2,}", re.sub(_NUMBERS_AND_MONTHS, " ", _BESIDE_DATE.sub(" ", name)))
+
+
+_NUMBERS_AND_MONTHS = re.compile(rf"\b{MONTH}\b|\b\d+\w*\b", re.IGNORECASE)
+
+
+def _labelled_month(line: str) -> tuple[int, Published] | None:
+    if len(line) > 60 or not (label := _PUBLISHED_LABEL.match(line)) or any(True for _ in written_dates(line)):
+        return None
+    found = month_and_year(line[label.end() :])
+    if found is None or len(line) - label.end() > len(found[2]) + 6:
+        return None
+    return 0, in_month(found[0].year, found[0].month, DateMethod.DATELINE, line)
+
+
+# --- in the text ------------------------------------------------------------------------------------------------------
+
+_SPEECH = re.compile(
+    r"\b(?:said|says|told|announced|confirmed|reported|stated|warned|declared|revealed|disclosed|wrote|tweeted|"
+    r"released|published|issued)\b"
+)
+_SPEECH_REACH = 60
+_LEAD_BLOCKS = 5
+_SAME_NEWS = timedelta(days=3)
+_ANY_YEAR = re.compile(
+    r"(?<![\d$£€,.-])(?<!no )(?<!No\. )\b(?:19|20)\d\d\b(?!\s*(?:%|per|people|soldiers|troops|km|miles|[,.]\d))"
+)
+_STATED_NOW = (
+    re.compile(
+        r"\b(?:has|have|had been|has been|have been)\s+(?P<gap>(?:(?!that|who|which|when|where|after|before|since|"
+        r"because|if|than|"
+        r"said|charged|accused|convicted|over|about|\w+ing\b)[\w’'-]+\s+){1,9})in (?P<year>20\d\d)\b"
+    ),
+    re.compile(r"\b(?:so far|already|this year,?) (?:in )?\(?(?P<year>20\d\d)\b"),
+    re.compile(r"\bin (?P<year>20\d\d) so far\b"),
+)
+_LATER_ON = re.compile(
+    r"(?:by|until|till|through|before|for|from|to|than|next|target(?:ed)?|the|late|early|mid|[–-])\W*$", re.IGNORECASE
+)
+
+
+def _by_text(cleaned: CleanedText) -> Published | None:
+    """The last day that the lead says something was said on, if its year is stated and nothing in the text is later."""
+    year = _current_year(cleaned.text)
+    spoken = [(day, words) for day, words in _spoken_days(cleaned, year)]
+    if not spoken:
+        return None
+    last, words = max(spoken)
+    if last - min(spoken)[0] > _SAME_NEWS or _later_day(cleaned.text, last):
+        return None
+    return on_day(last, DateMethod.TEXT, words)
+
+
+def _spoken_days(cleaned: CleanedText, year: int | None) -> Iterator[tuple[date, str]]:
+    lead = [block for block in cleaned.blocks if block.kind is not BlockKind.CAPTION][:_LEAD_BLOCKS]
+    for block in lead:
+        text = cleaned.text[block.start : block.end]
+        for written in written_dates(text):
+            speech = _speech_beside(text, written)
+            day = written.full if written.year is not None else (written.on(year) if year else None)
+            if speech is not None and day is not None and (year is None or day.year == year):
+                yield day, speech
+
+
+def _speech_beside(text: str, written: WrittenDate) -> str | None:
+    """The words from a speech verb to the date, or from the date to the verb; ``None`` where none is near."""
+    reach = text[max(0, written.start - _SPEECH_REACH) : written.start]
+    verbs = list(_SPEECH.finditer(reach))
+    if verbs and not re.search(r"[.;:!?“”\"]\s", reach[verbs[-1].end() :]) and re.search(r"\bon\s+\(?$", reach):
+        return text[written.start - len(reach) + verbs[-1].start() : written.end]
+    return None
+
+
+def _current_year(text: str) -> int | None:
+    """The year that the text calls the present one (by a perfect tense, "so far"), unless a later one is mentioned."""
+    stated = [int(found["year"]) for pattern in _STATED_NOW for found in pattern.finditer(text)]
+    if not stated:
+        return None
+    year = max(stated)
+    later = (found for found in _ANY_YEAR.finditer(text) if int(found.group()) > year)
+    return (
+        None if any(not _LATER_ON.search(text[max(0, found.start() - 12) : found.start()]) for found in later) else year
+    )
+
+
+def _later_day(text: str, day: date) -> bool:
+    return any(written.full is not None and written.full > day for written in written_dates(text))

@@ -5,52 +5,56 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import py3langid
-import sentencex
+import py3langid  # type: ignore[import-untyped]
+import sentencex  # type: ignore[import-untyped]
 
 from index.records import BlockKind, CleanedText, Span
 
-_ABBREVIATIONS = """
-    Mr Mrs Ms Mx Dr Prof Rev Fr Hon St Sr Jr Gen Lt Col Maj Capt Cmdr Sgt Cpl Pvt Adm Brig Gov Sen Rep Reps Sens Pres
-    Supt Det Insp Amb Sec Dep Asst Ald No Nos Art Fig vs v Inc Ltd Co Corp Bros Dept Univ Assn Ave Blvd Rd Mt Ft
-    Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun
-    approx est ca cf al etc e.g i.e a.k.a
-"""
-_ENDS_OPEN = re.compile(
-    r"(?:^|[\s(\[“‘\"'])(?:" + "|".join(re.escape(word) for word in _ABBREVIATIONS.split()) + r"|[A-Z]|(?:[A-Z]\.)+[A-Z])\.$"
+_BEFORE = r"(?:^|[\s(\[“‘\"'-])"
+_BEFORE_NAME = re.compile(
+    _BEFORE
+    + r"(?:Mr|Mrs|Ms|Mx|Messrs|Dr|Prof|Rev|Fr|Hon|St|Gen|Lt|Col|Maj|Capt|Cmdr|Cdr|Sgt|Cpl|Pvt|Adm|Brig|Gov|Lieut|Sen|"
+    r"Reps?|Sens|Pres|Supt|Det|Insp|Amb|Mt|Ft|vs)\.$"
 )
-_TITLES = re.compile(
-    r"(?:^|[\s(\[“‘\"'])(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Fr|Hon|St|Gen|Lt|Col|Maj|Capt|Cmdr|Sgt|Cpl|Pvt|Adm|Brig|Gov|Sen|"
-    r"Rep|Reps|Sens|Pres|Supt|Det|Insp|Amb|Nos?|Art|Fig|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$"
+_BEFORE_NUMBER = re.compile(
+    _BEFORE
+    + r"(?:Nos?|no|Arts?|Figs?|Vol|pp?|Ch|Sec|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[ap]\.m|approx|ca?)\.$"
 )
-_GLUED = re.compile(r"(?<=[a-z]{2}[.!?])(?=[A-Z][A-Za-z]{2})|(?<=[a-z]{2}[.!?][”’\"])(?=[A-Z“][A-Za-z]{2})")
-_QUOTE = re.compile(r"“([^“”]+)”|(?<![\w])\"([^\"]+)\"(?!\w)")
-_TRAILERS = re.compile(r"^[”’\"')\]\s]*")
+_HOUR = re.compile(r"\b[ap]\.m\.$")
+_AFTER_HOUR = re.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar|Apr|May|June|July|Aug|Sept|Oct|Nov|Dec|GMT|UTC|"
+    r"[ECMP][SD]?T\b|ET\b)"
+)
+_STUCK = re.compile(
+    r"(?<=[a-z]{2}[.!?])(?=[A-Z][A-Za-z]{2})|(?<=[a-z]{2}[.!?][”’\"])(?=[A-Z“][A-Za-z]{2})|(?<=[.!?][)\]])"
+    r"\s+(?=[“\"‘(\[]?[A-Z])"
+)
+_ADDRESS = re.compile(r"(?:https?://|www\.|@)\S*$|\.(?:Com|Org|Net)\b")
+_QUOTE = re.compile(r"“([^“”]+)”|(?<!\w)\"([^\"]+)\"(?!\w)|(?<!\w)‘([^‘“”]+?[.,!?])’(?!\w)")
 
 
 def split_sentences(cleaned: CleanedText) -> list[Span]:
     """The sentences of a text in order, trimmed of white space; together they hold every character that is not white.
 
-    A headline or caption is one span. Running text is cut block by block, and inside a quotation that holds several
-    sentences.
+    A headline or caption is one span. Running text is cut block by block, and also inside a quotation that holds
+    several sentences: each of them says something of its own.
     """
     spans: list[Span] = []
     for block in cleaned.blocks:
         text = cleaned.text[block.start : block.end]
-        pieces = _cut(text) if block.kind is BlockKind.BODY else [(0, len(text))]
+        pieces = _pieces(text) if block.kind is BlockKind.BODY else [(0, len(text))]
         for start, end in _trimmed(text, pieces):
             spans.append(Span(block.start + start, block.start + end, block.kind))
     return spans
 
 
-def _cut(text: str) -> list[tuple[int, int]]:
-    """Half-open pieces that cover ``text``."""
+def _pieces(text: str) -> list[tuple[int, int]]:
+    """Half-open pieces that cover ``text``, in order."""
     cuts = set(_boundaries(text))
     for quote in _QUOTE.finditer(text):
-        group = 1 if quote.group(1) is not None else 2
-        inside = quote.group(group)
-        cuts.update(quote.start(group) + cut for cut in _boundaries(inside))
-    cuts.update(found.start() for found in _GLUED.finditer(text))
+        start, end = next(quote.span(group) for group in (1, 2, 3) if quote.group(group) is not None)
+        cuts.update(start + cut for cut in _boundaries(text[start:end]))
+    cuts.update(found.end() for found in _STUCK.finditer(text) if not _ADDRESS.search(text[: found.end()][-80:]))
     ends = sorted(cut for cut in cuts if 0 < cut < len(text))
     return list(zip([0, *ends], [*ends, len(text)], strict=True))
 
@@ -58,19 +62,22 @@ def _cut(text: str) -> list[tuple[int, int]]:
 def _boundaries(text: str) -> Iterator[int]:
     """Offsets at which a sentence of ``text`` ends and another begins."""
     for found in sentencex.get_sentence_boundaries("en", text):
-        cut = found["end_index"]
-        if cut < len(text) and not _runs_on(text[:cut], text[cut:]):
+        cut = int(found["end_index"])
+        if cut < len(text) and not _runs_on(text[:cut][-80:].rstrip(), text[cut : cut + 80].lstrip()):
             yield cut
 
 
 def _runs_on(left: str, right: str) -> bool:
-    """Whether a cut between ``left`` and ``right`` falls inside a sentence."""
-    left, right = left.rstrip(), right.lstrip()
-    if not left or not right:
+    """Whether a cut between ``left`` and ``right`` would fall inside a sentence."""
+    if not left or not right or not any(char.isalnum() for char in right):
         return True
-    if left[-1] == "." and right[:1].islower():
+    if left[-1] == "." and right[0].islower():
         return True
-    return bool(_TITLES.search(left))
+    if _HOUR.search(left) and _AFTER_HOUR.match(right):
+        return True
+    if _BEFORE_NUMBER.search(left):
+        return right[0].isdigit()
+    return _BEFORE_NAME.search(left) is not None
 
 
 def _trimmed(text: str, pieces: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -83,36 +90,38 @@ def _trimmed(text: str, pieces: list[tuple[int, int]]) -> Iterator[tuple[int, in
             yield start, end
 
 
-_ENGLISH = frozenset(
-    """the of to and a in is it that for on was with as be by at are this have from or had not but what all were when we
-    there can an your which their said if will each about how up out them then she many some so these would other into
-    has more her two him see could no make than first been its who now people my made over did down only way find use may
-    his he they you after before says against new were under while between during amid""".split()
+_ENGLISH_WORDS = (
+    "the and of to is that for with are this have from had not but what were there your which their said how them then "
+    "she these would into has could than been its who they you after before says against while between during by it's "
+    "doesn't don't can't won't be about our out up"
 )
+_ENGLISH_ONLY = frozenset(_ENGLISH_WORDS.split())
+"""Frequent words of English that are rare as words of its neighbours (so not "in", "was", "so", "die")."""
+
+_ENGLISH_SHARE = 0.15
+_CLEAR_MARGIN = 20.0
+"""Natural log of how much likelier the best language is than English. On 1,064 English headlines the largest margin was
+17.4, on 90 foreign ones of 20 languages all but two were above 18 (2026-11-22)."""
+
 _WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_MAX_CHARS = 5000
 
 
 def detect_language(text: str) -> str:
-    """ISO 639-1 code of the language of ``text``; ``und`` where there is too little to tell.
+    """The ISO 639 code of the language of ``text``; ``und`` where there are no words to tell it by.
 
-    Only clear evidence makes a text foreign: a text with English function words, and a short one in Latin letters that
-    could be English, is ``en``.
+    Only clear evidence makes a text foreign: short English headlines full of names must not be taken for Danish.
     """
-    words = _WORDS.findall(text[:5000])
+    words = [word.replace("’", "'").lower() for word in _WORDS.findall(text[:_MAX_CHARS])]
     if not words:
         return "und"
-    latin = sum(word[0] < "\u0250" for word in words) / len(words)
-    if latin < 0.5:
-        return str(py3langid.classify(text[:5000])[0])
-    english = sum(word.lower() in _ENGLISH for word in words) / len(words)
-    if english >= 0.15 or (len(words) < 8 and english > 0):
+    if sum(word in _ENGLISH_ONLY for word in words) / len(words) >= _ENGLISH_SHARE:
         return "en"
-    language = str(py3langid.classify(" ".join(words))[0])
-    if language == "en":
+    ranked = py3langid.rank(" ".join(words))
+    best, likelihood = ranked[0]
+    if best == "en":
         return "en"
-    if len(words) < 4:
-        return "und"
-    ascii_only = all(word.isascii() for word in words)
-    if len(words) < 12 and ascii_only:
-        return "en"
-    return language if english < 0.08 else "en"
+    margin = float(likelihood) - float(dict(ranked)["en"])
+    if margin >= _CLEAR_MARGIN:
+        return str(best)
+    return "en" if len(words) >= 3 else "und"

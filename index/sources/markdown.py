@@ -29,10 +29,9 @@ def read_markdown(text: str, **given: object) -> Submission:
     Raises:
         InputError: the front matter is not YAML, or a value in it has the wrong type.
     """
-    if not has_front_matter(text):
-        return make_submission(text, Media.MARKDOWN, given)
     front = _FRONT.match(text)
-    assert front is not None
+    if front is None or not has_front_matter(text):
+        return make_submission(text, Media.MARKDOWN, given)
     found = dict(_read_yaml(front.group(1)))
     for name in ("published_at", "published", "date", "date_published"):
         if found.get(name) not in (None, ""):

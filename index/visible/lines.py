@@ -6,10 +6,14 @@ import re
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 _BREAKS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_ODD = re.compile(r"[^\S ]|[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffc]| {2}")
-_SPACE = re.compile(r"\s")
+_ODD = re.compile(
+    r"[^\S ]|[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffc]| {2}"
+)
+_WRAP_WIDTHS, _WRAPS, _WRAP_SHARE = (40, 100), 3, 0.85
+"""Text is wrapped if its longest line is in this range and so many breaks, such a share of all, are at the edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,11 @@ class Line:
 
 
 def plain_lines(raw: str) -> Iterator[Line]:
-    """The lines of plain text."""
+    """The lines of plain text that are not blank. Text that was wrapped at a fixed width has its lines joined again."""
+    return _unwrapped(list(_split(raw)))
+
+
+def _split(raw: str) -> Iterator[Line]:
     start, paragraph, blank = 0, 0, False
     while start <= len(raw):
         found = _BREAKS.search(raw, start)
@@ -50,6 +58,30 @@ def plain_lines(raw: str) -> Iterator[Line]:
             paragraph, blank = paragraph + blank, False
             yield replace(line, paragraph=paragraph)
         start = after
+
+
+def _unwrapped(lines: list[Line]) -> Iterator[Line]:
+    """The lines, joined where the next word would not have fitted, if nearly all breaks are of that kind."""
+    width = max((len(line.text) for line in lines), default=0)
+    wrapped = [_is_wrap(above, below, width) for above, below in pairwise(lines)]
+    breaks = [wrap for wrap, (above, below) in zip(wrapped, pairwise(lines), strict=True) if _together(above, below)]
+    rejoin = _WRAP_WIDTHS[0] <= width <= _WRAP_WIDTHS[1] and len(breaks) >= _WRAPS
+    rejoin = rejoin and sum(breaks) >= _WRAP_SHARE * len(breaks)
+    open_line: Line | None = None
+    for line, wraps in zip(lines, [*wrapped, False], strict=True):
+        open_line = line if open_line is None else open_line.joined(line)
+        if not (rejoin and wraps):
+            yield open_line
+            open_line = None
+
+
+def _together(above: Line, below: Line) -> bool:
+    return above.paragraph == below.paragraph
+
+
+def _is_wrap(above: Line, below: Line, width: int) -> bool:
+    """Whether the first word of ``below`` would have made ``above`` longer than ``width``."""
+    return _together(above, below) and len(above.text) + 1 + len(below.text.split(" ", 1)[0]) > width
 
 
 def tidy(text: str, raw: array[int]) -> Line:
@@ -67,4 +99,3 @@ def tidy(text: str, raw: array[int]) -> Line:
                 places.append(place)
         text, raw = "".join(chars), places
     return Line(text, raw).cut(0, len(text))
-

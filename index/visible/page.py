@@ -9,6 +9,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 from trafilatura import bare_extraction
+from trafilatura.settings import Document
 
 from index.visible.lines import Line, tidy
 
@@ -20,16 +21,18 @@ _MAX_PLACES = 8
 def page_lines(html: str) -> Iterator[Line]:
     """The lines of the article in a page, without comments and tables; its first heading first where there is one."""
     document = bare_extraction(html, include_comments=False, include_tables=False, with_metadata=False)
-    if document is None or not (document.text or "").strip():
+    if not isinstance(document, Document) or not (document.text or "").strip():
         return
     visible = _Visible(html)
     headings = {"".join(head.itertext()).strip() for head in document.body.iter("head")}
-    texts = [text for text in document.text.splitlines() if text.strip()]
+    texts = [text for text in (document.text or "").splitlines() if text.strip()]
     if visible.first_heading and visible.first_heading not in texts:
         texts.insert(0, visible.first_heading)
         headings.add(visible.first_heading)
     for text, places in zip(texts, _placed(texts, visible), strict=True):
-        line = tidy(text.lstrip("- ") if text.startswith("- ") else text, places[2:] if text.startswith("- ") else places)
+        line = tidy(
+            text.lstrip("- ") if text.startswith("- ") else text, places[2:] if text.startswith("- ") else places
+        )
         if line.text:
             yield replace(line, heading=text.strip() in headings)
 
@@ -124,7 +127,7 @@ def _fill_spaces(text: str, places: array[int]) -> None:
 
 
 def _anchors(squeezed: list[str], page: str) -> list[int | None]:
-    """Where the long lines start in the page's letters: the choice of places in ascending order that holds most letters."""
+    """Where the long lines start in the page's letters: the places in ascending order that hold most letters."""
     options: list[tuple[int, int]] = []  # (line, place), lines ascending, places descending within a line
     for i, letters in enumerate(squeezed):
         if len(letters) >= _ANCHOR_CHARS:
