@@ -45,14 +45,18 @@ class Settings:
     threads: int = field(
         default=4, metadata=_about("requests that one process answers at the same time", "threads", 1, 256)
     )
-    embedding_model: str = field(
-        default="all-MiniLM-L6-v2",
-        metadata=_about("the sentence-transformers model, or a folder that holds one", "name or folder"),
-    )
-    stance_model: str = field(
-        default="bundled",
+    embedding_model: str | None = field(
+        default=None,
         metadata=_about(
-            "the stance model: `bundled`, or a sentence-transformers CrossEncoder for NLI", "name or folder"
+            "a sentence-transformers model, or a folder that holds one; the installed all-MiniLM-L6-v2 without it",
+            "name or folder",
+        ),
+    )
+    stance_model: str | None = field(
+        default=None,
+        metadata=_about(
+            "a sentence-transformers CrossEncoder for NLI, or a folder that holds one; the shipped model without it",
+            "name or folder",
         ),
     )
     model_threads: int = field(
