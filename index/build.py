@@ -52,7 +52,10 @@ from index.records import (
     Submission,
 )
 from index.sentences import detect_language, split_sentences
-from index.store import REDACTED, NewVersion, Store
+from index.store import answers, copies, documents, faults, passages, revisions
+from index.store.database import Database
+from index.store.documents import NewVersion
+from index.store.values import REDACTED
 from index.vectors.faiss import NAME as VECTOR_ENGINE
 
 log = logging.getLogger(__name__)
@@ -114,13 +117,13 @@ class _Ready:
 class Archive:
     """An index folder, open. Safe to share between threads; every process opens its own."""
 
-    def __init__(self, folder: Path, store: Store, encoder: Encoder, clock: Callable[[], datetime]) -> None:
+    def __init__(self, folder: Path, database: Database, encoder: Encoder, clock: Callable[[], datetime]) -> None:
         """``open`` is the way in."""
         self.folder = folder
         self.encoder = encoder
-        self._store = store
+        self._database = database
         self._clock = clock
-        self._vectors = FreshVectors(store, folder / VECTORS, encoder.fingerprint, encoder.dimension)
+        self._vectors = FreshVectors(folder / VECTORS, encoder.fingerprint, encoder.dimension)
         self._vectors_lock = threading.Lock()
 
     @classmethod
@@ -146,23 +149,23 @@ class Archive:
         if not create and not path.exists():
             raise IndexMissing("There is no index in this folder. Ingest something first, or give another folder.")
         folder.mkdir(parents=True, exist_ok=True)
-        store = Store(path)
+        database = Database(path)
         try:
-            store.migrate()
-            archive = cls(folder, store, encoder, clock)
+            database.migrate()
+            archive = cls(folder, database, encoder, clock)
             archive._agree_on_model(any_model)
         except OnrecordError:
-            store.close()
+            database.close()
             raise
         return archive
 
     def close(self) -> None:
         """Writes the vector file where it is far behind, and lets go of everything."""
-        with self._vectors_lock, self._store.reading() as connection:
+        with self._vectors_lock, self._database.reading() as connection:
             if self._vectors.lag(connection) >= SAVE_EVERY_PASSAGES and self._fits(connection):
                 self._vectors.catch_up(connection)
                 self._vectors.save()
-        self._store.close()
+        self._database.close()
 
     # Writing
 
@@ -217,9 +220,9 @@ class Archive:
             if name not in EDITABLE:
                 raise UnknownField(f"{name!r} cannot be changed. These can: {', '.join(EDITABLE)}.", f"/{name}")
         while True:
-            with self._store.reading() as connection:
-                before = self._store.given(connection, document_id)
-                known = self._store.known_vectors(connection, document_id)
+            with self._database.reading() as connection:
+                before = documents.given(connection, document_id)
+                known = passages.known_vectors(connection, document_id)
             if before is None:
                 raise _not_found(document_id)
             submission = _with_changes(_submission(before.given, before.raw), changes)
@@ -238,18 +241,18 @@ class Archive:
         Raises:
             NotFound: there is no such document.
         """
-        with self._store.writing() as connection:
-            hidden = self._store.hide(connection, document_id, self._now())
+        with self._database.writing() as connection:
+            hidden = documents.hide(connection, document_id, self._now())
             if hidden:
-                self._store.link(connection, document_id, (), {}, COPY_METHOD)
-            if not (hidden or (purge and self._store.is_known(connection, document_id))):
+                copies.link(connection, document_id, (), {}, COPY_METHOD)
+            if not (hidden or (purge and documents.is_known(connection, document_id))):
                 raise _not_found(document_id)
             if purge:
-                gone = self._store.purge(connection, document_id)
-                for answer_id, body in self._store.answers_that_quote(connection, gone):
-                    self._store.change_answer(connection, answer_id, _redacted(body, set(gone)))
+                gone = documents.purge(connection, document_id)
+                for answer_id, body in answers.that_quote(connection, gone):
+                    answers.change(connection, answer_id, _redacted(body, set(gone)))
         if purge:
-            self._store.checkpoint()
+            self._database.checkpoint()
             self._save_vectors()
 
     def rebuild(self, on_progress: Callable[[int], None] | None = None) -> int:
@@ -257,8 +260,8 @@ class Archive:
 
         ``on_progress`` hears how many passages are done.
         """
-        with self._store.writing() as connection:
-            self._store.rebuild_words(connection)
+        with self._database.writing() as connection:
+            faults.rebuild_words(connection)
         with self._vectors_lock:
             self._vectors.forget()
         count = self._save_vectors()
@@ -273,27 +276,27 @@ class Archive:
         that have the index open under the old model are refused from then on.
         """
         done = 0
-        with self._store.writing() as connection:
-            for some in self._store.all_texts(connection):
+        with self._database.writing() as connection:
+            for some in passages.all_texts(connection):
                 vectors = _checked(encoder.encode([text for _, text in some]), encoder.dimension)
-                self._store.replace_vectors(connection, [key for key, _ in some], vectors)
+                passages.replace_vectors(connection, [key for key, _ in some], vectors)
                 done += len(some)
                 if on_progress is not None:
                     on_progress(done)
-            self._store.keep_state(connection, _manifest(encoder).to_rows())
+            revisions.keep_state(connection, _manifest(encoder).to_rows())
         self.encoder = encoder
         with self._vectors_lock:
             path = self.folder / VECTORS
-            self._vectors = FreshVectors(self._store, path, encoder.fingerprint, encoder.dimension)
+            self._vectors = FreshVectors(path, encoder.fingerprint, encoder.dimension)
             self._vectors.forget()
         self._save_vectors()
         return done
 
     def keep_answer(self, answer_id: str, body: str, passage_ids: Sequence[str]) -> None:
         """Stores an answer, opaque JSON, with the passages that it quotes, in the place of one with the same id."""
-        with self._store.writing() as connection:
-            gone = self._store.purged_among(connection, passage_ids)
-            self._store.keep_answer(connection, answer_id, _redacted(body, gone) if gone else body, passage_ids)
+        with self._database.writing() as connection:
+            gone = answers.purged_among(connection, passage_ids)
+            answers.keep(connection, answer_id, _redacted(body, gone) if gone else body, passage_ids)
 
     # Reading
 
@@ -304,10 +307,10 @@ class Archive:
         Raises:
             ModelMismatch: the index was embedded again under another model since it was opened.
         """
-        with self._vectors_lock, self._store.reading() as connection:
+        with self._vectors_lock, self._database.reading() as connection:
             self._manifest(connection).require(*_model(self.encoder))
             vectors = self._vectors.catch_up(connection)
-            yield View(connection, self._store, vectors, self._store.revision(connection))
+            yield View(connection, vectors, revisions.last_revision(connection))
 
     def document(self, document_id: str) -> StoredDocument:
         """A live document.
@@ -315,8 +318,8 @@ class Archive:
         Raises:
             NotFound: there is none with this id.
         """
-        with self._store.reading() as connection:
-            for found in self._store.documents(connection, document_id=document_id):
+        with self._database.reading() as connection:
+            for found in documents.list_documents(connection, document_id=document_id):
                 return found
         raise _not_found(document_id)
 
@@ -324,8 +327,8 @@ class Archive:
         self, *, collection: str | None = None, after: str | None = None, limit: int = 50
     ) -> tuple[list[StoredDocument], str | None]:
         """Live documents by id, at most ``limit``, and what to give as ``after`` for the next ones, if any."""
-        with self._store.reading() as connection:
-            found = self._store.documents(connection, collection=collection, after=after, limit=limit + 1)
+        with self._database.reading() as connection:
+            found = documents.list_documents(connection, collection=collection, after=after, limit=limit + 1)
         more = len(found) > limit
         return found[:limit], found[limit - 1].source.document_id if more and limit else None
 
@@ -335,8 +338,8 @@ class Archive:
         Raises:
             NotFound: there is no such document.
         """
-        with self._store.reading() as connection:
-            given = self._store.given(connection, document_id)
+        with self._database.reading() as connection:
+            given = documents.given(connection, document_id)
         if given is None:
             raise _not_found(document_id)
         return given.raw
@@ -347,28 +350,28 @@ class Archive:
         Raises:
             NotFound: there never was such a passage.
         """
-        with self._store.reading() as connection:
-            found = self._store.passage(connection, passage_id)
+        with self._database.reading() as connection:
+            found = passages.passage(connection, passage_id)
         if found is None:
             raise NotFound(f"There is no passage {passage_id!r}. Look its id up with a search.")
         return found
 
     def answer(self, answer_id: str) -> str | None:
         """The body of a stored answer; ``None`` where there is none."""
-        with self._store.reading() as connection:
-            return self._store.answer(connection, answer_id)
+        with self._database.reading() as connection:
+            return answers.answer(connection, answer_id)
 
     def revision(self) -> str:
         """``17-<16 hexadecimal digits>``: the number of the last write, and a digest of what is live."""
-        with self._store.reading() as connection:
-            return str(self._store.revision(connection))
+        with self._database.reading() as connection:
+            return str(revisions.last_revision(connection))
 
     def info(self) -> IndexInfo:
         """The index in figures."""
-        with self._store.reading() as connection:
+        with self._database.reading() as connection:
             manifest = self._manifest(connection)
-            totals = self._store.totals(connection)
-            revision = self._store.revision(connection)
+            totals = documents.totals(connection)
+            revision = revisions.last_revision(connection)
             [sqlite] = connection.execute(sa.text("SELECT sqlite_version()")).one()
         return IndexInfo(
             documents=totals.documents,
@@ -386,8 +389,8 @@ class Archive:
 
     def verify(self) -> list[str]:
         """Faults in words; none where rows, words, copies and vectors agree."""
-        with self._store.writing() as connection:
-            return self._store.faults(connection) + self._vectors.faults(connection)
+        with self._database.writing() as connection:
+            return faults.find_faults(connection) + self._vectors.faults(connection)
 
     # Stages of writing
 
@@ -414,13 +417,13 @@ class Archive:
         try:
             _require_text(submission)
             document_id, posted = _document_id(submission), _posted(submission)
-            with self._store.reading() as connection:
-                if self._store.posted(connection, document_id) == posted:
-                    [same] = self._store.documents(connection, document_id=document_id)
+            with self._database.reading() as connection:
+                if documents.posted(connection, document_id) == posted:
+                    [same] = documents.list_documents(connection, document_id=document_id)
                     return Outcome(submission.where, same)
                 known = (
-                    self._store.known_vectors(connection, document_id)
-                    if self._store.is_known(connection, document_id)
+                    passages.known_vectors(connection, document_id)
+                    if documents.is_known(connection, document_id)
                     else {}
                 )
             new = self._prepare(submission, document_id, posted, retrieved_at=self._now())
@@ -481,35 +484,35 @@ class Archive:
 
     def _commit(self, new: NewVersion, vectors: NDArray[np.float16]) -> StoredDocument:
         """Writes a document, unless the same was posted while it was being prepared."""
-        with self._store.writing() as connection:
+        with self._database.writing() as connection:
             self._manifest(connection).require(*_model(self.encoder))
-            same = self._store.posted(connection, new.source.document_id) == new.posted
+            same = documents.posted(connection, new.source.document_id) == new.posted
             created = not same and self._write(connection, new, vectors)
-            [document] = self._store.documents(connection, document_id=new.source.document_id)
+            [document] = documents.list_documents(connection, document_id=new.source.document_id)
         return replace(document, created=created)
 
     def _commit_edit(self, new: NewVersion, vectors: NDArray[np.float16], replacing: str) -> StoredDocument | None:
         """Writes an edit; ``None`` where the document is not the one that was edited any more."""
-        with self._store.writing() as connection:
+        with self._database.writing() as connection:
             self._manifest(connection).require(*_model(self.encoder))
-            now = self._store.given(connection, new.source.document_id)
+            now = documents.given(connection, new.source.document_id)
             if now is None or now.version != replacing:
                 return None
             created = self._write(connection, new, vectors)
-            [document] = self._store.documents(connection, document_id=new.source.document_id)
+            [document] = documents.list_documents(connection, document_id=new.source.document_id)
         return replace(document, created=created)
 
     def _write(self, connection: sa.Connection, new: NewVersion, vectors: NDArray[np.float16]) -> bool:
         """Makes a version live and finds its copies; False where it was live already."""
-        if not self._store.put(connection, new, vectors, self._now()):
+        if not documents.put(connection, new, vectors, self._now()):
             return False
         own = Fingerprint.from_bytes(new.fingerprint)
         shares = {
             other: containment(own, Fingerprint.from_bytes(theirs))
-            for other, theirs in self._store.copy_candidates(connection, new)
+            for other, theirs in copies.candidates(connection, new)
         }
         edges = {other: share for other, share in shares.items() if share >= SAME_STORY}
-        self._store.link(connection, new.source.document_id, new.bands, edges, COPY_METHOD)
+        copies.link(connection, new.source.document_id, new.bands, edges, COPY_METHOD)
         return True
 
     # Small things
@@ -518,7 +521,7 @@ class Archive:
         return self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def _manifest(self, connection: sa.Connection) -> Manifest:
-        return Manifest.from_rows(self._store.state(connection))
+        return Manifest.from_rows(revisions.read_state(connection))
 
     def _fits(self, connection: sa.Connection) -> bool:
         return self._manifest(connection).fingerprint == self.encoder.fingerprint
@@ -529,19 +532,19 @@ class Archive:
         Raises:
             ModelMismatch: another model or format made the index.
         """
-        with self._store.reading() as connection:
-            rows = self._store.state(connection)
+        with self._database.reading() as connection:
+            rows = revisions.read_state(connection)
         if not rows:
-            with self._store.writing() as connection:
-                if not (rows := self._store.state(connection)):
+            with self._database.writing() as connection:
+                if not (rows := revisions.read_state(connection)):
                     rows = _manifest(self.encoder).to_rows()
-                    self._store.keep_state(connection, rows)
+                    revisions.keep_state(connection, rows)
         if not any_model:
             Manifest.from_rows(rows).require(*_model(self.encoder))
 
     def _save_vectors(self) -> int:
         """Writes the vector file as the rows are now; the number of vectors."""
-        with self._vectors_lock, self._store.reading() as connection:
+        with self._vectors_lock, self._database.reading() as connection:
             vectors = self._vectors.catch_up(connection)
             self._vectors.save(always=True)
             return len(vectors)

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from index.errors import DamagedIndex
 from index.records import Revision
-from index.store import Store
+from index.store import documents, passages, revisions
 from index.vectors.faiss import NAME, FaissVectors
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,6 @@ class View:
     """One state of the rows, and the vectors of exactly what is live in it."""
 
     connection: Connection
-    store: Store
     vectors: FaissVectors
     revision: Revision
 
@@ -39,8 +38,7 @@ class FreshVectors:
     Not safe for several threads at once: the owner holds a lock from ``catch_up`` to the end of its search.
     """
 
-    def __init__(self, store: Store, path: Path, fingerprint: str, dimension: int) -> None:
-        self._store = store
+    def __init__(self, path: Path, fingerprint: str, dimension: int) -> None:
         self._path = path
         self._fingerprint = fingerprint
         self._dimension = dimension
@@ -50,15 +48,16 @@ class FreshVectors:
 
     def catch_up(self, connection: Connection) -> FaissVectors:
         """The vectors of exactly the passages that are live in the connection's transaction."""
-        revision = self._store.revision(connection)
+        revision = revisions.last_revision(connection)
         vectors = self._vectors if self._vectors is not None else self._load(connection)
         if revision == self._revision:
             return vectors
-        if revision.number < self._revision.number or not self._store.had_revision(connection, self._revision):
+        if revision.number < self._revision.number or not revisions.had_revision(connection, self._revision):
             log.warning("The rows are not the ones that the vectors were made from; reading all of them again.")
             vectors = self.forget()
+        self._vectors = None  # half a step must not be taken for a state: should it fail, the next one starts over
         self._follow(connection, vectors)
-        self._revision = revision
+        self._vectors, self._revision = vectors, revision
         return vectors
 
     def forget(self) -> FaissVectors:
@@ -70,10 +69,10 @@ class FreshVectors:
     def lag(self, connection: Connection) -> int:
         """How many passages the file is behind the rows."""
         saved = self._saved if self._vectors is not None else self._revision_of_file()
-        if not self._store.had_revision(connection, saved):
+        if not revisions.had_revision(connection, saved):
             saved = Revision(0, 0)
-        arrived, gone = self._store.moved_since(connection, saved.number)
-        return self._store.count_passages(connection, arrived) + self._store.count_passages(connection, gone)
+        arrived, gone = revisions.moved_since(connection, saved.number)
+        return documents.count_passages(connection, arrived) + documents.count_passages(connection, gone)
 
     def _revision_of_file(self) -> Revision:
         made_from = FaissVectors.made_from(self._path)
@@ -98,7 +97,7 @@ class FreshVectors:
             log.warning("The vector file cannot be used (%s); reading the vectors from the rows.", err)
             return empty
         revision = _revision_in(made_from)
-        if made_from != self._made_from(revision) or not self._store.had_revision(connection, revision):
+        if made_from != self._made_from(revision) or not revisions.had_revision(connection, revision):
             log.warning("The vector file was made from another index; reading the vectors from the rows.")
             return empty
         self._vectors, self._revision, self._saved = vectors, revision, revision
@@ -115,17 +114,17 @@ class FreshVectors:
     def _follow(self, connection: Connection, vectors: FaissVectors) -> None:
         """Adds and removes what became live and hidden since ``self._revision``."""
         if self._revision.number == 0:
-            for keys, rows in self._store.live_vectors(connection):
+            for keys, rows in passages.live_vectors(connection):
                 vectors.add(keys, rows)
             return
-        arrived, gone = self._store.moved_since(connection, self._revision.number)
-        vectors.remove(self._store.keys_of(connection, gone))
-        for keys, rows in self._store.live_vectors(connection, arrived):
+        arrived, gone = revisions.moved_since(connection, self._revision.number)
+        vectors.remove(passages.keys_of(connection, gone))
+        for keys, rows in passages.live_vectors(connection, arrived):
             vectors.add(keys, rows)
 
     def faults(self, connection: Connection) -> list[str]:
         """Where vectors and rows differ, in words; the file is looked at as it would be at the next start."""
-        fresh = FreshVectors(self._store, self._path, self._fingerprint, self._dimension)
+        fresh = FreshVectors(self._path, self._fingerprint, self._dimension)
         held = fresh.catch_up(connection)
         found = held.keys()
         order = np.argsort(found, kind="stable")
@@ -134,7 +133,7 @@ class FreshVectors:
         if len(np.unique(keys)) < len(keys):
             faults.append("A passage has two vectors; run: onrecord index rebuild")
         expected = 0
-        for some, vectors in self._store.live_vectors(connection):
+        for some, vectors in passages.live_vectors(connection):
             expected += len(some)
             faults += _differences(some, vectors, keys, rows)
         if expected != len(keys):

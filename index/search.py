@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from index.embedding import Encoder
 from index.freshness import View
 from index.records import Coverage, Filters, Hit, Revision, SearchResult
+from index.store import matching, passages
 from index.vectors.faiss import Selection
 
 RANK_CONSTANT = 60
@@ -113,10 +114,10 @@ class Searcher:
             if name in self._scopes:
                 self._scopes.move_to_end(name)
                 return self._scopes[name]
-        coverage = view.store.coverage(view.connection, filters)
+        coverage = matching.coverage(view.connection, filters)
         among = None
         if coverage.passages < len(view.vectors):
-            among = Selection(view.store.allowed_keys(view.connection, filters))
+            among = Selection(matching.allowed_keys(view.connection, filters))
         scope = _Scope(coverage, among)
         with self._scopes_lock:
             self._scopes[name] = scope
@@ -141,7 +142,7 @@ def _dense(view: View, vector: NDArray[np.float32], depth: int, among: Selection
     if not len(keys):
         return {}
     near = keys[cosines >= cosines[min(depth, len(keys)) - 1] - _SAME_COSINE]
-    exact = _similarities(vector, view.store.vectors_of(view.connection, near.tolist()))
+    exact = _similarities(vector, passages.vectors_of(view.connection, near.tolist()))
     ranked = sorted(exact, key=lambda key: (-exact[key], key))
     return {key: rank for rank, key in enumerate(ranked[:depth], start=1)}
 
@@ -150,7 +151,7 @@ def _words(view: View, query: str, depth: int, among: Selection | None) -> dict[
     """Key → rank by BM25, from 1; equal ones by key."""
     match = word_query(query)
     found: list[int] = []
-    for keys in view.store.match_words(view.connection, match) if match else ():
+    for keys in matching.match(view.connection, match) if match else ():
         found += (keys if among is None else keys[among.holds(keys)]).tolist()
         if len(found) >= depth:
             break
@@ -170,7 +171,7 @@ def _hits(
     view: View, vector: NDArray[np.float32], keys: Sequence[int], dense: dict[int, int], words: dict[int, int]
 ) -> tuple[Hit, ...]:
     """The passages of these keys, in this order, with source and surroundings."""
-    found = view.store.surroundings(view.connection, keys, BEFORE_CODE_POINTS, AFTER_CODE_POINTS)
+    found = passages.surroundings(view.connection, keys, BEFORE_CODE_POINTS, AFTER_CODE_POINTS)
     similarities = _similarities(vector, {key: found[key].vector for key in keys})
     return tuple(
         Hit(

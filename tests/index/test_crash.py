@@ -106,8 +106,8 @@ def test_a_reader_follows_a_writer_in_another_process(tmp_path: Path, encoder: A
 def test_a_second_writer_waits_and_then_gives_up(tmp_path: Path, encoder: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     first = Archive.open(tmp_path, encoder)
     second = Archive.open(tmp_path, encoder)
-    monkeypatch.setattr(second._store, "_lock_timeout_s", 0.05)
-    with first._store.writing(), pytest.raises(IndexLocked):
+    monkeypatch.setattr(second._database, "_lock_timeout_s", 0.05)
+    with first._database.writing(), pytest.raises(IndexLocked):
         second.add(Submission("Ships came to the harbour."))
     assert second.add(Submission("Ships came to the harbour.")).created
     first.close()

@@ -1,4 +1,4 @@
-"""The rows of an index, as SQLAlchemy tables; ``migrations/`` makes them, ``store`` reads and writes them.
+"""The rows of an index, as SQLAlchemy tables; ``migrations/`` makes them, its neighbours read and write them.
 
     documents ─< versions ── contents      one row a document; one a state of it; its raw input and cleaned text
                     │└─────< lives          when a version was live, in revision numbers: one row each time it came in
