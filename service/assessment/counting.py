@@ -6,6 +6,7 @@ plural in it. The word lists are of general news English.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,7 +28,7 @@ _STOP = word_set(
     # prepositions and particles
     "of in on at to from for with by into onto over under after before during since until till against among amongst "
     "between through across around near inside outside within without toward towards via per about as than like upon "
-    "off out up down along behind beyond despite amid back away ago together aboard beside besides throughout unlike "
+    "worth off out up down along above below more less higher lower fewer behind beyond despite amid back away ago together aboard beside besides throughout unlike "
     # conjunctions, relatives, pronouns, determiners
     "and or but nor so yet if when while where because although though unless that which who whom whose what how why "
     "whether i you he she it we they him her me us them his its their our your my this these those the a an each every "
@@ -46,7 +47,7 @@ _STOP = word_set(
     "receive received play played face faced win wins helped help belong belonged suffer suffered"
 )
 _NOT_PLURAL = word_set(
-    "was is has does as this his its us says plus less always perhaps yes thus across towards besides afterwards "
+    "tennis was is has does as this his its us says plus less always perhaps yes thus across towards besides afterwards "
     "nevertheless sometimes indoors overseas various serious previous dangerous religious famous numerous suspicious "
     "continuous consecutive precious conscious mysterious anonymous indigenous simultaneous enormous gas bus virus "
     "crisis basis analysis status campus census bonus focus chaos consensus process business access success congress "
@@ -77,8 +78,10 @@ _IRREGULAR = {
     "tornadoes": "tornado", "vetoes": "veto", "casualties": "casualty", "axes": "axe", "prizes": "prize", "sizes": "size",
 }  # fmt: skip
 
+_COLLECTIVE = frozenset({"police", "staff", "crew", "aircraft", "infantry", "militia", "data", "media", "people"})
 FATES = {
-    "killed": "killed", "dead": "killed", "died": "killed", "slain": "killed", "slaughtered": "killed",
+    "killed": "killed", "dead": "killed", "died": "killed", "die": "killed", "dies": "killed", "dying": "killed",
+    "slain": "killed", "slaughtered": "killed",
     "murdered": "killed", "massacred": "killed", "perished": "killed", "executed": "killed", "fatally": "killed",
     "injured": "injured", "wounded": "injured", "hurt": "injured", "maimed": "injured", "hospitalised": "injured",
     "hospitalized": "injured", "captured": "captured", "arrested": "arrested", "detained": "arrested",
@@ -120,13 +123,22 @@ _MEASURING = word_set(
     "numbering topped tops topping raised raises raising remained remains swelled swelling doubled tripled ballooned "
     "amounted amounts cut reduced lowered slashed revised include includes"
 )
+_TRANSITIVE = word_set(
+    "cut reduced raised raises raising lowered slashed revised bring brought brings bringing put puts putting doubled "
+    "tripled increased increase increases increasing dropped"
+)
+_MEASURED_NOUN = re.compile(
+    r"(?:ion|ment|ness|ity|nce|rate|age|owth|ue|over|profit|income|output|export|import|deficit|debt|gdp|budget|price|yield"
+    r"|wage|salary|cost|tax|spend|ing|size|length|height|weight|speed|depth|width|temperature|score|vote|index|loss|sales|savings|earnings|takings)$"
+)
+_PERIODIC = frozenset({"monthly", "weekly", "daily", "yearly", "hourly", "quarterly", "early", "elderly", "family"})
 _BETWEEN_VERB = word_set(
     "to at by from of about sharply slightly now already since recently then again up down back steadily currently "
     "yesterday today only just even still further have has had been be being is was are were also more much "
     "expected likely thought believed set due said reported put an a total the record level high low"
 )
 _COUNT_NOUNS = word_set("number total tally toll count amount figure proportion share percentage estimate")
-_PARTICLE_NOT_SUBJECT = word_set("said says say added told according reported that while and but as when with")
+_PARTICLE_NOT_SUBJECT = word_set("said says say added told according reported that while but as when with")
 
 
 def noun_after(tokens: Sequence[Token], at: int, singular_wanted: bool = False) -> Counted:
@@ -136,7 +148,7 @@ def noun_after(tokens: Sequence[Token], at: int, singular_wanted: bool = False) 
     while index < len(tokens) and len(run) < 7:
         token = tokens[index]
         if token.kind == "w":
-            if token.lower in _STOP and not (token.lower == "us" and token.text == "US"):
+            if _stops(tokens, index) and (singular_wanted or not _couples(tokens, index, run)):
                 break
             run.append(index)
         elif token.kind == "n":
@@ -148,13 +160,31 @@ def noun_after(tokens: Sequence[Token], at: int, singular_wanted: bool = False) 
         elif not (is_hyphen(tokens, index) or token.text in "\"“”‘'’" and index == at):
             break
         index += 1
-    head = _head(tokens, run, singular_wanted)
+    head = _head(tokens, [i for i in run if tokens[i].lower not in {"and", "or"}], singular_wanted)
     if head is None:
         fates = fates_at(tokens, at)
         return Counted(None, (), index, fates)
-    words = tuple(_bare(tokens[i].lower) for i in run if i < head)
+    words = tuple(_bare(tokens[i].lower) for i in run if i < head and tokens[i].lower not in {"and", "or"})
     noun = singular(tokens[head].lower)
     return Counted(noun, words, head + 1, fates_at(tokens, head + 1))
+
+
+def _stops(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the word ends a noun phrase: a function word or common verb, but not inside a compound or as "US"."""
+    token = tokens[index]
+    if token.lower not in _STOP or token.text == "US":
+        return False
+    return not (is_hyphen(tokens, index + 1) or is_hyphen(tokens, index - 1))
+
+
+def _couples(tokens: Sequence[Token], index: int, run: list[int]) -> bool:
+    """Whether "and" joins two adjectives before the head: "20 air and missile defence targets"."""
+    if tokens[index].lower not in {"and", "or"} or not run or index + 1 >= len(tokens):
+        return False
+    if any(is_plural(tokens[i].lower) or tokens[i].lower in FATES for i in run):
+        return False
+    after = tokens[index + 1]
+    return after.kind == "w" and after.lower not in _STOP and after.lower not in FATES
 
 
 def _bare(word: str) -> str:
@@ -180,16 +210,23 @@ def is_plural(word: str) -> bool:
     """Whether a lower-case word looks like a plural noun."""
     if word in _IRREGULAR:
         return True
-    if len(word) < 4 or not word.endswith("s") or word in _NOT_PLURAL:
+    if len(word) < 4 or word in _NOT_PLURAL:
         return False
-    return not word.endswith(("ss", "us", "is", "'s", "’s"))
+    if word.endswith(("men", "women", "children", "people")):
+        return word not in {"omen", "specimen", "abdomen", "regimen", "acumen", "semen", "yemen", "examen", "amen"}
+    if not word.endswith("s"):
+        return False
+    return not word.endswith(("ss", "us", "sis", "xis", "ris", "tis", "vis", "ois", "'s", "’s"))
 
 
 def singular(word: str) -> str:
     """The singular of a lower-case plural noun; any other word unchanged."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
-    if not word.endswith("s") or word.endswith(("ss", "us", "is")) or len(word) < 4:
+    for plural, one in (("women", "woman"), ("men", "man"), ("children", "child"), ("people", "person")):
+        if word.endswith(plural) and is_plural(word):
+            return word[: -len(plural)] + one
+    if not is_plural(word):
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
@@ -202,14 +239,21 @@ def _head(tokens: Sequence[Token], run: list[int], singular_wanted: bool) -> int
     if singular_wanted:
         for position, index in enumerate(run):
             word = tokens[index].lower
-            if position and (word in FATES or word.endswith("ly")):
+            if position and (word in FATES or word.endswith(("ly", "ed"))):
                 return run[position - 1]
-        last = run[-1] if run else None
-        return last if last is None or tokens[last].lower not in FATES else None
+            if position and tokens[index].text[0].isupper() and tokens[run[position - 1]].text[0].islower():
+                return run[position - 1]
+        if not run or tokens[run[-1]].lower in FATES:
+            return None
+        after = tokens[run[-1] + 1].lower if run[-1] + 1 < len(tokens) else ""
+        verb_last = len(run) > 1 and after in {"the", "a", "an", "his", "her", "its", "their", "that"}
+        return run[-2] if verb_last else run[-1]
     for position, index in enumerate(run):
         word = tokens[index].lower
         following = tokens[run[position + 1]].lower if position + 1 < len(run) else ""
         if is_plural(word):
+            if word in _COLLECTIVE and any(is_plural(tokens[i].lower) for i in run[position + 1 :]):
+                continue
             if following in {"personnel", "staff", "crew", "men", "women", "people", "members", "officers", "workers"}:
                 return run[position + 1]
             return index
@@ -273,7 +317,9 @@ def subject_before(tokens: Sequence[Token], first: int) -> Counted:
         if token.kind not in {"w", "d"}:
             break
         if token.lower in _MEASURING:
-            verb = index
+            between = {t.lower for t in tokens[index + 1 : first]}
+            if token.lower not in _TRANSITIVE or between & {"to", "at", "by"} or _number_of(tokens, first - 1, first):
+                verb = index
             break
         if token.kind == "w" and token.lower not in _BETWEEN_VERB and token.lower not in _COUNT_NOUNS:
             of_noun = _number_of(tokens, index, first)
@@ -292,7 +338,7 @@ def subject_before(tokens: Sequence[Token], first: int) -> Counted:
 
 def _number_of(tokens: Sequence[Token], index: int, first: int) -> Counted | None:
     """ "brought the number of X (adjectives) to 12": the noun between "number of" and the figure."""
-    for at in range(index, max(index - 9, 0), -1):
+    for at in range(index, max(index - 18, 0), -1):
         token = tokens[at]
         if token.kind not in {"w", "p"} or token.text in {",", ";", ":", "."}:
             return None
@@ -313,7 +359,7 @@ def _subject(tokens: Sequence[Token], verb: int) -> Counted:
         token = tokens[start - 1]
         if token.text in {",", ";", ":", ".", "(", ")", "“", "”", '"', "—"} or token.lower in _PARTICLE_NOT_SUBJECT:
             break
-        if token.kind == "n":
+        if token.lower == "and" and not (start > 1 and is_plural(tokens[start - 2].lower)):
             break
         start -= 1
     clause = tokens[start:verb]
@@ -338,16 +384,17 @@ def _subject(tokens: Sequence[Token], verb: int) -> Counted:
             if nominal:
                 break
             return Counted(None)
-        if token.lower.endswith("ly") or token.lower in _BETWEEN_VERB:
+        if (token.lower.endswith("ly") and token.lower not in _PERIODIC) or token.lower in _BETWEEN_VERB:
             break
         nominal.append(token)
     if not nominal:
         return Counted(None)
     head = nominal[-1]
-    if head.text[0].isupper() and head is not clause[0]:  # a name is measured, not counted
-        return Counted(None)
+    noun = head.lower
+    if head.text[0].isupper() and not (head is clause[0] and (is_plural(noun) or _MEASURED_NOUN.search(noun))):
+        return Counted(None)  # a name is measured, not counted
     words = tuple(_bare(token.lower) for token in nominal[:-1])
-    return Counted(singular(head.lower), words, verb)
+    return Counted(singular(noun), words, verb)
 
 
 def fate_of_noun(noun: str | None) -> tuple[str, ...]:
@@ -372,7 +419,7 @@ def earlier_plural(tokens: Sequence[Token], before: int) -> Counted:
 # --- The same thing? -------------------------------------------------------------------------------------------------
 
 _SYNONYMS = [
-    "troop soldier serviceman servicewoman servicemember trooper force infantryman",
+    "troop soldier serviceman servicewoman servicemember trooper force infantryman personnel",
     "person people resident inhabitant individual citizen human man/woman life soul",
     "death fatality",
     "casualty",
@@ -419,8 +466,6 @@ def same_head(one: str, other: str) -> bool | None:
     """Whether two head nouns count the same sort of thing; None where one may be a case of the other."""
     if one == other or _GROUP.get(one, -1) == _GROUP.get(other, -2):
         return True
-    if {one, other} == {"troop", "personnel"} or {one, other} == {"soldier", "personnel"}:
-        return True
     if one in _HUMAN and other in _HUMAN:
         return None
     return False
@@ -437,7 +482,7 @@ def is_generic(noun: str | None) -> bool:
 
 
 _EXCLUSIVE = (
-    frozenset({"north", "south"}), frozenset({"east", "west"}), frozenset({"northern", "southern"}),
+    frozenset({"north", "south"}), frozenset({"up", "down"}), frozenset({"east", "west"}), frozenset({"northern", "southern"}),
     frozenset({"eastern", "western"}), frozenset({"male", "female"}), frozenset({"civilian", "military"}),
     frozenset({"government", "rebel"}), frozenset({"public", "private"}), frozenset({"domestic", "foreign"}),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 
@@ -60,7 +60,9 @@ def numbered(words: str, first: int = 0) -> dict[str, int]:
 _SPACES = "\u00a0\u2007\u2009\u202f"
 _TOKEN = re.compile(
     rf"""
-      (?P<c>\b(?:US|AU?|CA?|HK|NZ|S|R)\$ | [$£€¥₩₹₽₺₪])
+      (?P<f>[½¼¾⅓⅔])
+    | (?P<w>(?:[A-Za-z]\.){{2,}} | (?>[^\W\d_]+(?:['’][^\W\d_]+)*)(?!\$))
+    | (?P<c>(?:US|AU?|CA?|HK|NZ|S|R)\$ | [$£€¥₩₹₽₺₪])
     | (?P<v>\d+(?:[.:/]\d+){{2,}} | \d+[:/]\d+ | 0\d+(?!\.?\d))
     | (?P<n>\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?
         | \d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?!\d)
@@ -69,8 +71,6 @@ _TOKEN = re.compile(
         | (?!0)\d{{1,3}}(?:[ ]\d{{3}})+(?![\w-])(?:\.\d+(?!\w))?
         | \d+(?:\.\d+)?
         | (?<![\w.])\.\d+)
-    | (?P<f>[½¼¾⅓⅔])
-    | (?P<w>(?:[A-Za-z]\.){{2,}} | [^\W\d_]+(?:['’][^\W\d_]+)*)
     | (?P<p>\S)
     """,
     re.VERBOSE,
@@ -332,7 +332,7 @@ def _read_couple(tokens: Sequence[Token], index: int) -> Number | None:
     scale = SCALES.get(tokens[at].lower, 0.0) if at < len(tokens) else 0.0
     if not scale:
         return None
-    return Number(2 * scale, index, at + 1, 1.8 * scale, 2.2 * scale, False, approximate=True, scaled=True)
+    return replace(_exact(2 * scale, index, at + 1, False, True), approximate=True)
 
 
 def _read_vague(tokens: Sequence[Token], index: int) -> Number | None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from service.assessment.records import Period
 
@@ -509,8 +510,17 @@ def _season_span(year: int, name: str) -> tuple[date, date]:
 
 def _season(m: re.Match[str], c: _Context) -> _Found | None:
     name, which = m["season"].lower(), (m["which"] or "").lower()
+    if (
+        name == "fall"
+        and not m["year"]
+        and not which
+        and c.text[max(0, m.start() - 7) : m.start()].lower() != "in the "
+    ):
+        return None
     if m["year"]:
         return _Found(*_season_span(int(m["year"]), name), "season")
+    if name == "fall" and re.match(r"\s+of\b|\s+from\b|\s+in\b", c.text[m.end() :]):
+        return None
     if not which and not _SEASON_LEAD.search(c.text, max(0, m.start() - 16), m.start()):
         return None
     first = _SEASONS[name]
@@ -588,7 +598,7 @@ _RELATIVE_PATTERNS: list[tuple[re.Pattern[str], _Handler]] = [
     (_compile(rf"{_WHICH}(?P<weekday>{_WEEKDAY})(?!\w)(?:\s+(?:morning|afternoon|evening|night))?"), _weekday),
     (
         _compile(
-            r"(?P<day>today|yesterday|tomorrow|tonight|last night|overnight|this (?:morning|afternoon|evening))(?!\w)"
+            r"(?P<day>today|yesterday|tomorrow|tonight|last night|overnight|this (?:morning|afternoon|evening))(?![\w'’])"
             r"(?:\s+(?:morning|afternoon|evening|night))?"
         ),
         _near_day,
@@ -618,12 +628,23 @@ _RELATIVE_PATTERNS: list[tuple[re.Pattern[str], _Handler]] = [
         _century,
     ),
 ]  # fmt: skip
-_MONTH_HINT = re.compile(rf"\b{_MONTH}", re.IGNORECASE)
-_YEAR_HINT = re.compile(r"\d{4}|['’]\d0s")
-_RELATIVE_HINT = re.compile(
-    r"day\b|\b(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)\.|today|yesterday|tomorrow|tonight|overnight|last\b|this\b|"
-    r"past\b|next\b|previous\b|coming\b|ago\b|century|spring|summer|autumn|winter|\bfall\b",
-    re.IGNORECASE,
+_WORD = re.compile(r"[a-z]+|\d{4}|\d0s")
+_MONTH_WORDS = frozenset(_MONTHS) | frozenset(
+    "january february march april june july august september october november december sept".split()
+)
+_WHICH_WORDS = frozenset({"this", "last", "next", "previous", "coming", "past"})
+_TRIGGERS: tuple[tuple[frozenset[str], list[tuple[re.Pattern[str], _Handler]]], ...] = (
+    (_MONTH_WORDS, _MONTH_PATTERNS),
+    (frozenset(_WEEKDAYS) | frozenset("mon tue tues wed thu thur thurs fri sat sun".split()), _RELATIVE_PATTERNS[:1]),
+    (
+        frozenset("today yesterday tomorrow tonight overnight night morning afternoon evening".split()),
+        _RELATIVE_PATTERNS[1:2],
+    ),
+    (_WHICH_WORDS, _RELATIVE_PATTERNS[2:3]),
+    (frozenset({"ago"}), _RELATIVE_PATTERNS[3:4]),
+    (_WHICH_WORDS, _RELATIVE_PATTERNS[4:5]),
+    (frozenset(_SEASONS), _RELATIVE_PATTERNS[5:6]),
+    (frozenset({"century"}), _RELATIVE_PATTERNS[6:]),
 )
 _AHEAD = re.compile(
     r"\b(?:will|would|shall|expected|due|scheduled|planned|plans?|planning|set (?:to|for)|upcoming|going to|expects?"
@@ -650,15 +671,16 @@ _EDGE = re.compile(
 )
 
 
-def _matches(text: str) -> list[tuple[re.Match[str], _Handler]]:
+@lru_cache(maxsize=512)
+def _matches(text: str) -> tuple[tuple[re.Match[str], _Handler], ...]:
     """Non-overlapping matches that their handlers accept, the longest first where two begin together."""
     patterns: list[tuple[re.Pattern[str], _Handler]] = []
-    if _MONTH_HINT.search(text):
-        patterns += _MONTH_PATTERNS
-    if _YEAR_HINT.search(text):
+    words = frozenset(_WORD.findall(text.lower()))
+    for triggers, group in _TRIGGERS:
+        if not triggers.isdisjoint(words):
+            patterns += group
+    if any(word[0] in "0123456789" for word in words):
         patterns += _YEAR_PATTERNS
-    if _RELATIVE_HINT.search(text):
-        patterns += _RELATIVE_PATTERNS
     blank = _Context(text, None, False)
     found = []
     for pattern, handler in patterns:
@@ -670,7 +692,7 @@ def _matches(text: str) -> list[tuple[re.Match[str], _Handler]]:
     for match, handler in found:
         if not chosen or match.start() >= chosen[-1][0].end():
             chosen.append((match, handler))
-    return chosen
+    return tuple(chosen)
 
 
 def _clause_start(text: str, position: int) -> int:

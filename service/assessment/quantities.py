@@ -31,12 +31,7 @@ from service.assessment.records import Hedge, Quantity, QuantityKind
 
 __all__ = ["compare_quantities", "read_quantities", "same_thing_counted"]
 
-_WORTH_READING = re.compile(
-    rf"\d|[½¼¾⅓⅔]|\b(?:{'|'.join(sorted(NUMBER_WORDS - {'mn', 'bn', 'tn', 'mln', 'trn'}))}|dozens|scores|tens|hundreds"
-    r"|thousands|millions|billions|trillions|half|third|thirds|quarters?|first|second|fourth|fifth|sixth|seventh|eighth"
-    r"|ninth|tenth|\w+teenth|\w+ieth|eleventh|twelfth)s?\b",
-    re.IGNORECASE,
-)
+_WORD = re.compile(r"[a-z]+|[\d½¼¾⅓⅔]")
 
 # Words before a number, longest first; the tuple is matched against the tokens that end where the number begins.
 _HEDGES_BEFORE: dict[tuple[str, ...], Hedge] = {
@@ -72,7 +67,7 @@ _HEDGES_AFTER: dict[tuple[str, ...], Hedge] = {
     ("or", "under"): Hedge.UP_TO, ("or", "below"): Hedge.UP_TO, ("at", "the", "most"): Hedge.UP_TO,
     ("and", "no", "more"): Hedge.EXACT, ("exactly",): Hedge.EXACT,
 }  # fmt: skip
-_FILLERS = word_set("just only even the a an total of to at very")
+_FILLERS = word_set("just only even a an total of to at very")
 _ADDING_BEFORE = word_set("another additional further extra fresh")
 _RANGE_DASHES = frozenset("-–—‑‒")
 _CHANGED = word_set(
@@ -81,16 +76,34 @@ _CHANGED = word_set(
     "went up down lowered slipped soared surged shrank shrunk moved changed improved doubled tripled extended expanded "
     "boosted revised upped trimmed widened narrowed gained slid tumbled plunged dipped eased swelled"
 )
+_RISES = word_set(
+    "rose rise rises risen rising climbed climbs climb climbing jumped jumps jump jumping grew grow grows grown growing "
+    "increased increases increase increasing soared soars surged surges gained gains up swelled"
+)
+_FALLS = word_set(
+    "fell fall falls fallen falling dropped drops drop dropping declined declines decline slipped slips decreased slid "
+    "tumbled plunged plunges dipped eased shrank shrunk down sank"
+)
+_MOVE_NOUNS = {word: "up" for word in ("increase", "rise", "growth", "jump", "gain", "surge", "hike")}
+_MOVE_NOUNS |= {word: "down" for word in ("fall", "drop", "decline", "decrease", "reduction", "slump", "plunge", "dip")}
 _DESIGNATORS = word_set(
     "phase stage chapter article section page paragraph clause flight route channel category grade tier level type "
     "version volume episode season resolution annex rank no number room gate platform protocol formula day"
 )
+_WEIGHT = re.compile(r"\b(?:weigh|weight|heavier|heaviest|lighter than|obese|lbs?\b|ounces)", re.IGNORECASE)
 _STARTS = (
     NUMBER_WORDS
     | frozenset(ORDINALS)
     | word_set("a an half dozens scores tens hundreds thousands millions billions trillions several few many")
 )
 TOLERANCE = 0.1  # of "about", "nearly" and "just over": chosen so that 9,600 is "about 10,000" and 11,000 is not
+_STARTS_ALONE = _STARTS - {"a", "an", "several", "few", "many"}
+_INCOME = re.compile(
+    r"^(?:wage|salar|pay|income|rent|fee|allowance|earning|turnover|profit|sale|revenue|budget|cost|bill|loss|benefit|rate"
+    r"|bonus|pension|output|spending|turnover|subsid|dividend|deficit|grant|instal|net|gross|household|average)"
+)
+_CHANGE_GAPS = frozenset({"to", "from", "up from", "down from", "compared with", "to reach", "to stand at", "by to"})
+_WHOLES = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 100, 1000})  # of "one in five"
 _NO_COUNT_HYPHEN = word_set("time times off sided way fold handed on to and faced dimensional size stop one two")
 _BEFORE_PRONOUN = word_set(
     "no any every this that the each some which another everyone only such first last next old new other as day is was "
@@ -119,11 +132,11 @@ _PLANS = re.compile(
 )
 _PLANNED_AFTER = re.compile(
     r"\s*(?:[\w'’-]+\s+){0,6}?(?:(?:is|are|was|were|being)\s+)?(?:expected|due|set|planned|scheduled|projected|slated)"
-    r"\s+(?:to|for|by)\b|\s*(?:(?!who|that|which|when|if|and|of\b)[\w'’-]+\s+){0,5}?(?:will|would|shall)\s+(?!have been\b)",
+    r"\s+(?:to|for|by)\b|\s*(?:(?!(?:who|that|which|when|if|and|or|of|said|says|say|told|they|he|she|it|we|were|was|are|is|have|had|has|in)\b)[\w'’-]+\s+){0,5}?(?:will|would|shall)\s+(?!have been\b)",
     re.IGNORECASE,
 )
 _PLAN_ENDS = re.compile(
-    r"[,;:()—“”\"]|\b(?:but|while|although|already|after|because|when|who|which|said|says|including|includes|where|than)\b",
+    r"[,;:()—“”\"]|[.!?]\s+(?=[A-Z0-9])|\b(?:but|while|although|already|after|because|when|who|which|said|says|including|includes|where|than)\b",
     re.IGNORECASE,
 )
 _PER = frozenset({"per", "a", "an", "each", "every", "/"})
@@ -169,7 +182,7 @@ def read_quantities(text: str) -> list[Quantity]:
 
     What a figure counts may be said earlier in the text ("4,000 of them"), so give it whole sentences.
     """
-    if not _WORTH_READING.search(text):
+    if not any(word in _STARTS_ALONE or not word.isalpha() for word in _WORD.findall(text.lower())):
         return []
     tokens = tokenise(text, calendar_spans(text))
     reader = _Reader(text, tokens, _is_headline(tokens))
@@ -185,6 +198,7 @@ class _Reader:
         self.titled = titled
         self.quantities: list[Quantity] = []
         self.floor = 0  # no figure begins before this token
+        self.resume = 0  # reading goes on here where more than the figure was taken ("per 1,000 people")
 
     def read(self) -> list[Quantity]:
         index = 0
@@ -194,7 +208,7 @@ class _Reader:
                 index = figure
                 continue
             self.quantities.append(self._finished(figure))
-            index = self.floor = figure.last
+            index = self.floor = max(figure.last, self.resume)
         return self.quantities
 
     # --- Finding a figure --------------------------------------------------------------------------------------------
@@ -202,6 +216,11 @@ class _Reader:
     def _figure_at(self, index: int) -> _Figure | int:
         """The figure whose number or currency sign is at the token, else the next token to look at."""
         tokens, token = self.tokens, self.tokens[index]
+        if token.kind == "v" and token.text[0] == "0":  # a telephone number goes on
+            index += 1
+            while index < len(tokens) and tokens[index].kind in {"n", "v"}:
+                index += 1
+            return index
         if token.kind not in {"w", "n", "c", "f"}:
             return index + 1
         if token.kind == "w" and not (token.lower in _STARTS or token.text in units.CURRENCY_CODES):
@@ -211,7 +230,7 @@ class _Reader:
             return self._ordinal(index, *ordinal)
         if self._designated(index) and token.kind == "n":
             return self._rank(index)
-        share = self._share(index)
+        share = self._half_unit(index) or self._one_in(index) or self._share(index)
         if share is not None:
             return share
         core = self._core(index)
@@ -252,6 +271,8 @@ class _Reader:
         tokens, at = self.tokens, number.last
         hyphen = is_hyphen(tokens, at)
         at += hyphen
+        if number.vague and at + 1 < len(tokens) and tokens[at].lower == "of":
+            at += 1  # "hundreds of miles"
         if at >= len(tokens):
             return None, number.last, 1.0, False
         word, after = tokens[at].lower, tokens[at + 1].lower if at + 1 < len(tokens) else ""
@@ -300,6 +321,8 @@ class _Reader:
             return None
         if word == "min" and not attached or word in {"second", "minute"} and number.value > 1 and not hyphen:
             return None
+        if attached and len(word) == 1 and tokens[at].text.isupper() != (word in {"c", "f"}):
+            return None  # 3G
         measure = units.measure(word, attached)
         if measure is None or tokens[at].text[0].isupper() and not (attached or self.titled or len(word) < 4):
             return None
@@ -323,7 +346,7 @@ class _Reader:
             if name:
                 if name == "krw" and not self._is_currency_won(index, number):
                     return None
-                if word in {"pound", "pounds"} and index + 1 < len(tokens) and tokens[index + 1].lower == "of":
+                if word in {"pound", "pounds"} and self._is_weight(index):
                     return "lb", index + 1, 1.0
                 if word == "rand" and tokens[index].text[0].isupper():
                     return None
@@ -335,6 +358,11 @@ class _Reader:
             if not (tokens[index].text[0].isupper() or word in {"us", "u.s."}):
                 return None
         return None
+
+    def _is_weight(self, index: int) -> bool:
+        """Whether "pounds" weigh: "of" follows, a hyphen binds them, or the sentence speaks of weight."""
+        after = self.tokens[index + 1].lower if index + 1 < len(self.tokens) else ""
+        return after == "of" or is_hyphen(self.tokens, index - 1) or _WEIGHT.search(self.text) is not None
 
     def _is_currency_won(self, index: int, number: Number) -> bool:
         """Whether "won" is money rather than a verb: large, or named Korean."""
@@ -356,16 +384,35 @@ class _Reader:
                 return last
             if joined(tokens, last - 1) and tokens[last].kind == "w" and not is_hyphen(tokens, last):
                 return last + 1
+            if at and tokens[at - 1].text in "-−" and joined(tokens, at - 1) and not joined(tokens, at - 2):
+                return last  # below zero: no count
             if len(token.text) > 7 and token.text.isdigit() and not core.number.scaled:
                 return last
         if last < len(tokens) and core.unit in {None, "hour"}:
             after = tokens[last].lower
-            if after in {"am", "pm", "a.m.", "p.m.", "gmt", "bst", "est", "edt", "cet", "o'clock", "o’clock", "noon"}:
+            if after in {
+                "ad",
+                "bc",
+                "am",
+                "pm",
+                "a.m.",
+                "p.m.",
+                "gmt",
+                "bst",
+                "est",
+                "edt",
+                "cet",
+                "o'clock",
+                "o’clock",
+                "noon",
+            }:
                 return last + 1
             if after == "-" and joined(tokens, last) and tokens[last + 1].kind == "v":
                 return last + 2
         if not core.number.digits and self._is_word_no_figure(core):
             return last
+        if at and tokens[at - 1].text[1:] != tokens[at - 1].lower[1:] and not tokens[at - 1].text.isupper():
+            return last  # iPhone 12
         if core.first == at and at and core.unit is None and not core.number.scaled:
             return self._named_number(core)
         return 0
@@ -380,10 +427,14 @@ class _Reader:
             return True
         if core.number.last - core.number.first == 1 and tokens[at].text[0].isupper() and at and not self.titled:
             previous = tokens[at - 1]
+            if previous.lower == "of" and at > 1 and tokens[at - 2].text[0].isupper():
+                return True
             if previous.kind == "w" and previous.text[0].isupper() and previous.lower not in _SENTENCE_STARTS:
                 return True
             if previous.kind == "w" and after and tokens[last].text[0].isupper():
                 return True
+        if word == "one" and after.endswith("ing"):
+            return True
         if word == "zero" and not core.unit:
             return True
         if core.number.value != 1 or core.number.last - core.number.first > 1:
@@ -405,11 +456,11 @@ class _Reader:
         if before.kind != "w" or "," in printed or core.number.value >= 10000:
             return 0
         word = before.lower
-        if word in {"number", "no"} and core.number.digits or word in _LIST_NAMES:
+        if word in _LIST_NAMES or word == "number" or (word == "no" and core.number.digits):
             return core.last
         if not core.number.digits or self._is_led(at):
             return 0
-        if not before.text[0].isupper() or word in _SENTENCE_STARTS or self.titled:
+        if not any(map(str.isupper, before.text)) or word in _SENTENCE_STARTS or self.titled:
             return 0
         start = at - 1
         while start > 0 and tokens[start - 1].kind == "w" and tokens[start - 1].text[0].isupper():
@@ -437,12 +488,16 @@ class _Reader:
             return last  # First Minister, Second World War
         if index == 0 and word.kind == "w" and named:
             return last
+        if index and tokens[index - 1].lower == "at":
+            return last
         if tokens[last].lower in {"of", "to", "and", "for", "on", "in", "at"} or tokens[last].kind != "w":
             return last
         noun = counting.noun_after(tokens, last, singular_wanted=True)
         if noun.head is None or noun.head.endswith(("ed", "ly", "ing")) or noun.head in {"started", "began", "time"}:
             if noun.head != "time" or value == 1 and tokens[index - 1].lower == "at":
                 return last
+        if tokens[last].lower in {"quarter", "half", "day", "year", "week", "month", "anniversary"}:
+            noun = counting.Counted(tokens[last].lower)
         number = Number(float(value), index, last, float(value), float(value), word.kind == "n")
         return _Figure(
             index, last, number, Hedge.NONE, QuantityKind.ORDINAL, counted=noun.head, modifiers=noun.modifiers,
@@ -495,6 +550,35 @@ class _Reader:
         figure = _Figure(first, last, number, hedge, QuantityKind.SHARE, "percent", noun_at=noun)
         return figure
 
+    def _one_in(self, index: int) -> _Figure | None:
+        """ "one in five adults", "nine out of 10 dentists": a share in per cent."""
+        tokens = self.tokens
+        part = read_number(tokens, index)
+        if part is None or part.scaled or part.vague:
+            return None
+        at = part.last
+        at += 1 if self._words(at, at + 1) == ("in",) else 2 if self._words(at, at + 2) == ("out", "of") else 0
+        whole = read_number(tokens, at) if at > part.last else None
+        if whole is None or whole.vague or not 0 < part.value < whole.value or whole.value not in _WHOLES:
+            return None
+        if self._unit(whole)[0] is not None or (index and is_hyphen(tokens, index - 1)):
+            return None
+        value = round(100 * part.value / whole.value, 4)
+        number = Number(value, index, whole.last, value - 0.5, value + 0.5, part.digits)
+        first, hedge, _ = self._lead(index)
+        return _Figure(first, whole.last, number, hedge, QuantityKind.SHARE, "percent", noun_at=whole.last)
+
+    def _half_unit(self, index: int) -> _Figure | None:
+        """ "half a mile", "half an hour"."""
+        words = self._words(index, index + 2)
+        if words not in {("half", "a"), ("half", "an")}:
+            return None
+        number = Number(0.5, index, index + 2, 0.5, 0.5, False)
+        unit, last, factor, _ = self._unit(number)
+        if unit is None or factor != 1.0 or read_number(self.tokens, index):
+            return None
+        return self._hedged(_Core(index, last, number, unit))
+
     def _ends_number(self, index: int) -> bool:
         """Whether the token is the "and" of "two and a half"."""
         return self.tokens[index].lower == "and" and index > 0 and read_number(self.tokens, index - 1) is not None
@@ -539,11 +623,16 @@ class _Reader:
             return core
         if dash and merged.unit is None and second.last < len(tokens) and tokens[second.last].text in _RANGE_DASHES:
             return second.last + 1
-        if dash and merged.unit is None and merged.number.high <= 30 and not self._counts_something(merged):
+        if dash and merged.unit is None and not second.number.scaled and not self._counts_something(merged):
             return second.last
         if link == "or" and merged.number.high > 10 * merged.number.low:
             return core
         return merged
+
+    def _is_level_word(self, index: int) -> bool:
+        """Whether "up" or "down" tells a change ("was up 6%"), not where something went ("shot down", "ended up")."""
+        before = self.tokens[index - 1] if index else None
+        return before is None or before.kind != "w" or before.lower in {"is", "was", "are", "were", "be", "been", "and"}
 
     def _after_between(self, first: int) -> bool:
         """Whether "between" stands before the number, through hedges and the words of one noun phrase."""
@@ -565,7 +654,7 @@ class _Reader:
                 ".",
             }:
                 return False
-            if token.lower in _CHANGED:
+            if token.lower in _CHANGED and (token.lower not in {"up", "down"} or self._is_level_word(index)):
                 return True
         return False
 
@@ -672,12 +761,32 @@ class _Reader:
         elif core.ranged and hedge in {Hedge.NONE, Hedge.ABOUT, Hedge.EXACT}:
             hedge = Hedge.RANGE
         word = tokens[noun_at].lower if noun_at < len(tokens) else ""
-        following = tokens[noun_at + 1].lower if noun_at + 1 < len(tokens) else ""
-        if word in {"more", "additional", "extra", "further"} and following != "than":
+        if word in {"more", "additional", "extra", "further"} and "than" not in self._words(noun_at + 1, noun_at + 4):
             adding, noun_at = True, noun_at + 1
         per, noun_at = self._rate(core, noun_at)
-        kind = QuantityKind.RATE if per else QuantityKind.ADDITIONAL if adding else QuantityKind.TOTAL
-        return _Figure(first, last, number, hedge, kind, core.unit, per, noun_at)
+        move = self._move(first, noun_at)
+        added = QuantityKind.ADDITIONAL if adding or move else QuantityKind.TOTAL
+        figure = _Figure(first, last, number, hedge, QuantityKind.RATE if per else added, core.unit, per, noun_at)
+        return replace(figure, modifiers=(move,)) if move else figure
+
+    def _move(self, first: int, after: int) -> str:
+        """ "up" or "down" where the figure is the size of a change: "rose 6%", "fell by 300", "an 8% rise"."""
+        words = self._words(max(0, first - 4), first)
+        while words and (words[-1] in {"by", "a", "an", "another", "further", "record"} or words[-1].endswith("ly")):
+            words = words[:-1]
+        last = words[-1] if words else ""
+        at = first - 1
+        while at > 0 and self.tokens[at].lower != last:
+            at -= 1
+        if last in {"up", "down"} and not self._is_level_word(at):
+            return ""
+        if last in _RISES or last in _FALLS:
+            return "up" if last in _RISES else "down"
+        if words[-1:] == ("of",) and len(words) > 1 and words[-2] in _MOVE_NOUNS:
+            return _MOVE_NOUNS[words[-2]]
+        following = self._words(after, after + 2)
+        noun = next((word for word in following if word in _MOVE_NOUNS), "")
+        return _MOVE_NOUNS[noun] if noun and (following[0] == noun or following[0].isalpha()) else ""
 
     def _vague_hedge(self, hedge: Hedge) -> Hedge:
         return hedge if hedge in {Hedge.AT_LEAST, Hedge.MORE_THAN, Hedge.UP_TO, Hedge.LESS_THAN} else Hedge.VAGUE
@@ -693,14 +802,22 @@ class _Reader:
             "ago", "old", "later", "earlier",
         }  # fmt: skip
 
-    def _rate(self, core: _Core, at: int) -> tuple[str | None, int]:
+    def _rate(self, core: _Core | None, at: int) -> tuple[str | None, int]:
         """What the figure is per ("a month", "each", "monthly") and the token after."""
         tokens = self.tokens
         if at >= len(tokens):
             return self._rate_before(core), at
-        word = tokens[at].lower
-        if word in _ADVERBS_OF_RATE and not core.hyphenated:
+        if core and core.unit in units.MONEY:
+            at = self._past_bracket(at)
+        word = tokens[at].lower if at < len(tokens) else ""
+        if word in _ADVERBS_OF_RATE and not (core and core.hyphenated):
             return _ADVERBS_OF_RATE[word], at + 1
+        if word == "per" and at + 1 < len(tokens) and tokens[at + 1].kind == "n":
+            base = read_number(tokens, at + 1)
+            if base is not None:
+                noun = counting.noun_after(tokens, base.last)
+                self.resume = noun.end if noun.head else base.last
+                return f"{base.value:g} {noun.head or ''}".strip(), self.resume
         if word in _PER and at + 1 < len(tokens) and tokens[at + 1].kind == "w":
             name = counting.singular(tokens[at + 1].lower)
             if name in _RATE_UNITS or word in {"per", "/"}:
@@ -709,14 +826,27 @@ class _Reader:
                 return name, at + 2
         return self._rate_before(core), at
 
-    def _rate_before(self, core: _Core) -> str | None:
-        """ "a monthly salary of $2,000"."""
-        if core.unit not in units.MONEY:
+    def _past_bracket(self, at: int) -> int:
+        """The token after a sum in brackets, where a rate follows it: "$20m (£15.5m) per month"."""
+        words = self._words(at, at + 7)
+        if words[:1] == (")",):
+            past = at + 1
+        elif words[:1] == ("(",) and ")" in words:
+            past = at + words.index(")") + 1
+        else:
+            return at
+        return past if self._words(past, past + 1) in {("per",), ("a",), ("an",), ("each",), ("every",)} else at
+
+    def _rate_before(self, core: _Core | None) -> str | None:
+        """ "a monthly salary of $2,000", "annual sales rose to $3bn"."""
+        if core is None or core.unit not in units.MONEY:
             return None
-        words = self._words(max(0, core.first - 6), core.first)
-        for index, word in enumerate(words):
-            if word in _ADJECTIVES_OF_RATE and "of" in words[index + 1 :] and word != "each":
-                return _ADJECTIVES_OF_RATE[word]
+        words = self._words(max(self.floor, core.first - 14), core.first)
+        for index in range(len(words) - 1, 0, -1):
+            if words[index] in {",", ";", ":", "."}:
+                return None
+            if words[index - 1] in _ADJECTIVES_OF_RATE and words[index - 1] != "each":
+                return _ADJECTIVES_OF_RATE[words[index - 1]] if _INCOME.search(words[index]) else None
         return None
 
     # --- What is counted, and the record -----------------------------------------------------------------------------
@@ -728,6 +858,8 @@ class _Reader:
             figure = self._with_noun(figure)
         if figure.kind in {QuantityKind.TOTAL, QuantityKind.SHARE} and self._is_planned(figure):
             figure = replace(figure, kind=QuantityKind.PLANNED)
+        if figure.first and tokens[figure.first - 1].lower == "from" and self._is_change(figure.first):
+            figure = replace(figure, modifiers=_joined(figure.modifiers, ("earlier",)))
         low, high, open_low, open_high = interval(figure.number, figure.hedge)
         value = figure.number.value
         return Quantity(
@@ -751,14 +883,21 @@ class _Reader:
             return self._partitive(figure, at + 1)
         if figure.unit is not None:
             return self._measured(figure, at)
-        noun = counting.noun_after(tokens, at, figure.number.value == 1)
+        if figure.modifiers and word == "in":  # "an increase of 300 in deaths"
+            at += 1
+        noun = counting.noun_after(tokens, at, figure.number.value == 1 or at > figure.noun_at)
         before = counting.fates_before(tokens, figure.first)
         if noun.head is not None:
             return self._plain(figure, noun, noun.fates or before)
+        inherited = self._after_change(figure)
+        if inherited is not None:
+            return inherited
         subject = counting.subject_before(tokens, figure.first)
         if subject.head is not None:
             fates = subject.fates or counting.fate_of_noun(subject.head)
-            return replace(figure, counted=subject.head, modifiers=_joined(subject.modifiers, fates))
+            return replace(
+                figure, counted=subject.head, modifiers=_joined(subject.modifiers, (*fates, *figure.modifiers))
+            )
         fates = noun.fates or before
         earlier = self._earlier(figure, at, fates)
         if earlier is not None:
@@ -774,7 +913,21 @@ class _Reader:
             elif self._is_part(figure):
                 kind = QuantityKind.PART
         fates = fates or counting.fate_of_noun(noun.head)
-        return replace(figure, kind=kind, counted=noun.head, modifiers=_joined(noun.modifiers, fates))
+        return replace(
+            figure, kind=kind, counted=noun.head, modifiers=_joined(noun.modifiers, (*fates, *figure.modifiers))
+        )
+
+    def _after_change(self, figure: _Figure) -> _Figure | None:
+        """ "rose from 3,000 to 11,000", "fell 6% to 80", "rose to 159 from 152": both figures measure the same."""
+        if not self.quantities or figure.first < 1:
+            return None
+        last = self.quantities[-1]
+        gap = self.text[last.end : self.tokens[figure.first].start].strip(" ,").lower()
+        if gap not in _CHANGE_GAPS or last.counted is None:
+            return None
+        words = tuple(word for word in last.modifiers if word not in {"up", "down", "earlier"})
+        earlier = ("earlier",) if gap.endswith("from") else ()
+        return replace(figure, counted=last.counted, modifiers=_joined(words, earlier))
 
     def _after_noun(self, figure: _Figure, at: int) -> _Figure:
         """Hedge, addition and rate that stand after the noun: "12 people or more", "3,000 troops a month"."""
@@ -785,7 +938,10 @@ class _Reader:
         word = tokens[at].lower if at < len(tokens) else ""
         if word == "more" and figure.kind is QuantityKind.TOTAL and self._words(at + 1, at + 2) != ("than",):
             figure = replace(figure, kind=QuantityKind.ADDITIONAL)
-        if figure.per is None and (word in _ADVERBS_OF_RATE or word in _PER):
+        if word == "per" and at + 1 < len(tokens) and tokens[at + 1].kind == "n":
+            per, _ = self._rate(None, at)
+            figure = replace(figure, per=per, kind=QuantityKind.RATE)
+        elif figure.per is None and (word in _ADVERBS_OF_RATE or word in _PER):
             name = self._words(at + 1, at + 2)
             if word in _ADVERBS_OF_RATE or word in {"per", "/"} and name or name and name[0] in units.TIME_UNITS:
                 per = _ADVERBS_OF_RATE.get(word) or counting.singular(name[0])
@@ -821,6 +977,9 @@ class _Reader:
         if word in {"them", "whom", "which"} or (definite and not self._is_noun_ahead(at)):
             kind = QuantityKind.PART if word in {"whom", "which"} else QuantityKind.SHARE
             counted, modifiers = self._antecedent(figure)
+            if self._words(at + 1, at + 2) in {("were",), ("are",)}:
+                noun = counting.noun_after(tokens, at + 2)
+                counted, modifiers = (noun.head, noun.modifiers) if noun.head else (counted, modifiers)
             fates = counting.fates_at(tokens, at + 1)
             modifiers = tuple(m for m in modifiers if m not in counting.FATE_WORDS) if fates else modifiers
             return replace(
@@ -832,13 +991,17 @@ class _Reader:
         noun = counting.noun_after(tokens, at)
         if noun.head is None and figure.unit is not None:
             noun = counting.noun_after(tokens, at, True)
+        if noun.head is not None and noun.head.endswith(("ed", "ing")):
+            noun = counting.Counted(None)
         kind = figure.kind
         if stock and definite and figure.unit is None and not figure.number.vague:
             kind = QuantityKind.PART
         elif stock and figure.unit == "percent":
             kind = QuantityKind.SHARE
         fates = noun.fates or counting.fates_before(tokens, figure.first) or counting.fate_of_noun(noun.head)
-        return replace(figure, kind=kind, counted=noun.head, modifiers=_joined(noun.modifiers, fates))
+        return replace(
+            figure, kind=kind, counted=noun.head, modifiers=_joined(noun.modifiers, (*fates, *figure.modifiers))
+        )
 
     def _is_noun_ahead(self, at: int) -> bool:
         tokens = self.tokens
@@ -863,6 +1026,10 @@ class _Reader:
             or before[-3:] == ("a", "total", "of")
             or before[-2:] == ("total", "of")
             or before[-1:] in {("the",), ("including",), ("of",), ("those",)}
+            or (
+                self._words(at, at + 1) in {("have",), ("had",), ("were",), ("are",)}
+                and before[-1:] in {("and",), ("but",), (",",)}
+            )
             or self._words(at, at + 1) in {("already",), ("expected",), ("deployed",), ("sent",), ("more",)}
         )
         if not points_back:
@@ -903,7 +1070,7 @@ class _Reader:
         word = tokens[at].lower
         if word == "strong":
             noun = counting.noun_after(tokens, at + 1, True)
-            return replace(figure, counted=noun.head, modifiers=noun.modifiers)
+            return replace(figure, counted=noun.head, modifiers=_joined(noun.modifiers, figure.modifiers))
         if word == "old" or figure.unit is not None:
             return self._measured(figure, at)
         return replace(figure, counted=counting.singular(word))
@@ -921,10 +1088,13 @@ class _Reader:
         if word in {"in", "worth"} and figure.unit in units.MONEY:
             at += 2 if self._words(at, at + 2) == ("worth", "of") else 1
             noun = counting.noun_after(tokens, at, True)
-            return replace(figure, counted=noun.head, modifiers=noun.modifiers)
+            return replace(figure, counted=noun.head, modifiers=_joined(noun.modifiers, figure.modifiers))
+        inherited = self._after_change(figure)
+        if inherited is not None:
+            return inherited
         subject = counting.subject_before(tokens, figure.first)
         if subject.head is not None:
-            return replace(figure, counted=subject.head, modifiers=subject.modifiers)
+            return replace(figure, counted=subject.head, modifiers=_joined(subject.modifiers, figure.modifiers))
         noun = counting.noun_after(tokens, at)
         if noun.head is None and at < len(tokens):
             article = figure.first and tokens[figure.first - 1].lower in {
@@ -940,11 +1110,11 @@ class _Reader:
                 noun = counting.noun_after(tokens, at, True)
         if noun.head is None or noun.head.endswith(("ed", "ly")):
             return figure
-        return replace(figure, counted=noun.head, modifiers=noun.modifiers)
+        return replace(figure, counted=noun.head, modifiers=_joined(noun.modifiers, figure.modifiers))
 
     def _is_planned(self, figure: _Figure) -> bool:
         """Whether the clause speaks of the figure as expected, planned or conditional."""
-        if figure.kind is QuantityKind.RATE:
+        if figure.kind is QuantityKind.RATE or figure.counted == "age":
             return False
         start = self.tokens[figure.first].start
         end = self.tokens[figure.last - 1].end
@@ -990,4 +1160,5 @@ def _without_fates(words: tuple[str, ...]) -> tuple[str, ...]:
 def _is_headline(tokens: Sequence[Token]) -> bool:
     """Whether most longer words have a capital, so that capitals tell nothing of names."""
     words = [token.text for token in tokens if token.kind == "w" and len(token.text) > 3]
-    return len(words) >= 3 and sum(word[0].isupper() for word in words) > 0.6 * len(words)
+    capitals = sum(word[0].isupper() for word in words)
+    return len(words) >= 4 and tokens[0].text[0].isupper() and capitals > 0.75 * len(words)
