@@ -22,7 +22,7 @@ _MONTH = (
 _MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\w%]|[.,:]\d)"
 _YEAR = r"(?:1[5-9]|20)\d\d(?![\w%]|[.,:]\d)"
-_TO = r"(?:\s?[-–—]\s?|\s+(?:to|until|till|through|and)\s+)"
+_TO = r"(?P<to>\s?[-–—]\s?|\s+(?:to|until|till|through|and)\s+)"
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _WEEKDAY = rf"(?:{'|'.join(_WEEKDAYS)}|(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)\.)"
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
@@ -232,8 +232,15 @@ def _group_year(match: re.Match[str], name: str) -> int | None:
 # --- Handlers --------------------------------------------------------------------------------------------------------
 
 
+def _is_joined(m: re.Match[str], c: _Context) -> bool:
+    """Whether the two dates are the ends of one span: "and" joins only after "between"."""
+    if m["to"].strip().lower() != "and":
+        return True
+    return c.text[: m.start()].rstrip().lower().endswith("between")
+
+
 def _days_of_one_month(m: re.Match[str], c: _Context) -> _Found | None:
-    if not _spelled_as_month(m["month"]):
+    if not _spelled_as_month(m["month"]) or not _is_joined(m, c):
         return None
     month = _month_number(m["month"])
     year = _group_year(m, "year")
@@ -242,7 +249,7 @@ def _days_of_one_month(m: re.Match[str], c: _Context) -> _Found | None:
 
 
 def _days_of_two_months(m: re.Match[str], c: _Context) -> _Found | None:
-    if not (_spelled_as_month(m["month"]) and _spelled_as_month(m["month2"])):
+    if not (_spelled_as_month(m["month"]) and _spelled_as_month(m["month2"]) and _is_joined(m, c)):
         return None
     first = (_month_number(m["month"]), _day_number(m["day"]))
     last = (_month_number(m["month2"]), _day_number(m["last"]))
@@ -262,6 +269,8 @@ def _two_months(m: re.Match[str], c: _Context) -> _Found | None:
         return None
     first, last = _month_number(m["month"]), _month_number(m["month2"])
     years = (_group_year(m, "year"), _group_year(m, "year2"))
+    if not _is_joined(m, c) and (years[0] or (last - first) % 12 != 1):
+        return None
     return _dated((first, 1), (last, _last_day(years[1] or years[0] or 2000, last)), years, "interval", c)
 
 
@@ -276,7 +285,9 @@ def _one_month(m: re.Match[str], c: _Context) -> _Found | None:
     name, month, year = m["month"], _month_number(m["month"]), _group_year(m, "year")
     if not _spelled_as_month(name):
         return None
-    alone = name.lower().rstrip(".") in {"may", "march", "mar", "august", "april", "june"}
+    alone = name.lower().rstrip(".") in {"may", "march", "mar"}
+    if not alone and re.match(r"\s+[A-Z][a-z]", c.text[m.end() :]) and name.lower() in {"april", "june", "august"}:
+        alone = True  # may be a name: April Jones
     if year is None and not m["which"] and (alone or len(name.rstrip(".")) < 4):
         if not _BEFORE_MAY.search(c.text, max(0, m.start() - 12), m.start()):
             return None
