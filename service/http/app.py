@@ -26,7 +26,7 @@ MULTIPART_OVERHEAD_BYTES = 65_536
 """What a form may add around a file of the largest size: boundaries and metadata."""
 
 REOPEN_AFTER_S = 5.0
-"""How long after a failed opening the next is tried: soon enough to recover, not so soon as to load models always."""
+"""How long after an opening that was not possible then the next is tried: what clients are told to wait."""
 
 _PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; "
@@ -50,7 +50,7 @@ class Backend:
         """The checker, opened now where it was not.
 
         Raises:
-            OnrecordError: It cannot be opened; it is tried again after ``REOPEN_AFTER_S``.
+            OnrecordError: It cannot be opened. Where waiting helps, it is tried again after ``REOPEN_AFTER_S``.
         """
         if self._checker is not None:
             return self._checker
@@ -72,8 +72,10 @@ class Backend:
     def _open(self) -> Checker:
         from service.answering import open_checker  # here, so that reading the schemas loads no model library
 
-        if self._failure is not None and time.monotonic() < self._retry_at:
-            raise self._failure
+        if self._failure is not None:
+            passing = isinstance(self._failure, NotReady)  # the others last until somebody mends the installation
+            if not passing or time.monotonic() < self._retry_at:
+                raise self._failure
         try:
             return open_checker(self._settings)
         except OnrecordError as err:
@@ -86,7 +88,7 @@ def create_app(settings: Settings | None = None, checker: Checker | None = None)
     """The application over ``checker``, or over one that is opened now as ``settings`` say.
 
     An index that cannot be opened does not keep the server from starting: ``/readyz`` and every endpoint say why, and
-    opening is tried again. A checker that is handed in stays the caller's to close.
+    opening is tried again where waiting helps. A checker that is handed in stays the caller's to close.
 
     Args:
         settings: ``Settings.from_env(os.environ)`` where it is left out.

@@ -337,7 +337,10 @@ def _respond(problem: dict[str, Any]) -> Response:
 def _drain() -> None:
     """Read and drop a refused body: a server that hangs up with bytes unread resets the connection, answer and all."""
     stream = request.environ.get("wsgi.input")
-    left = min(request.content_length or 0, _DRAIN_BYTES)
+    length = request.content_length
+    if length is None:
+        length = _DRAIN_BYTES if request.environ.get("wsgi.input_terminated") else 0
+    left = min(length, _DRAIN_BYTES)
     try:
         while stream is not None and left > 0:
             chunk = stream.read(min(left, 65_536))

@@ -11,6 +11,7 @@ from urllib.parse import unquote_to_bytes
 from flask import Request
 from marshmallow import Schema, ValidationError
 from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.http.fields import Message, Names
 from service.http.problems import Fault, MalformedBody, UnsupportedMedia, ValidationFailed
@@ -28,13 +29,14 @@ def read_json(request: Request, schema: Schema) -> Any:
     Raises:
         UnsupportedMedia: The Content-Type is not application/json.
         MalformedBody: The body is not UTF-8, or not JSON.
+        RequestEntityTooLarge: It is over the limit.
         ValidationFailed: It is JSON that the endpoint does not take.
     """
     if request.mimetype != "application/json":
         raise UnsupportedMedia("Send JSON with Content-Type: application/json.")
     if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
         raise UnsupportedMedia("JSON is UTF-8; send it so, with Content-Type: application/json.")
-    return _load(schema, _parse(request.get_data(cache=False)), "pointer")
+    return _load(schema, _parse(_read_body(request)), "pointer")
 
 
 def read_query(request: Request, schema: Schema) -> Any:
@@ -70,6 +72,14 @@ def read_upload(request: Request, schema: Schema) -> tuple[FileStorage, dict[str
         if "\ufffd" in name + value:
             raise MalformedBody("A form field is not UTF-8; encode it so.")
     return files[0][1], _load(schema, _flatten(request.form, schema, "pointer"), "pointer")
+
+
+def _read_body(request: Request) -> bytes:
+    """The whole body. One without a Content-Length would come cut off at the limit, and look like broken JSON."""
+    body = request.get_data(cache=False)
+    if request.content_length is None and len(body) == request.max_content_length:
+        raise RequestEntityTooLarge
+    return body
 
 
 def _parse(body: bytes) -> Any:

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 import service.answering
 import service.http.app
-from index.errors import ConfigError, IndexLocked, ModelMismatch
+from index.errors import ConfigError, IndexLocked, ModelMismatch, OnrecordError
 from service.answering import Checker
 from service.http.app import create_app
 from service.settings import Settings
@@ -43,14 +43,18 @@ def test_an_index_that_cannot_be_opened_does_not_stop_the_server(
     assert client.get("/v1/documents").status_code == 200
 
 
-def test_opening_is_not_tried_again_at_once(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+@pytest.mark.parametrize(("error", "wait_s"), [(IndexLocked("locked"), 60.0), (ModelMismatch("another model"), 0.0)])
+def test_opening_is_not_tried_again_at_once_nor_where_waiting_is_no_help(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, error: OnrecordError, wait_s: float
+) -> None:
     tries = []
 
     def refuse(settings: Settings) -> Checker:
         tries.append(settings)
-        raise ModelMismatch("made with another model")
+        raise error
 
     monkeypatch.setattr(service.answering, "open_checker", refuse)
+    monkeypatch.setattr(service.http.app, "REOPEN_AFTER_S", wait_s)
     client = create_app(settings).test_client()
     assert {client.get("/readyz").status_code for _ in range(3)} == {503}
     assert len(tries) == 1

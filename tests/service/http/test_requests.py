@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
@@ -187,6 +188,22 @@ def test_a_body_over_the_limit_is_too_large(client: FlaskClient, kind: str) -> N
     response = client.post("/v1/documents", data=b"x" * 300_000, headers={"Content-Type": kind})
     found = problem(response, 413, "input-too-large")
     assert "265536" in found["detail"]
+
+
+@pytest.mark.parametrize("kind", [JSON, "multipart/form-data; boundary=b"])
+def test_a_body_of_unknown_length_over_the_limit_is_too_large(client: FlaskClient, kind: str) -> None:
+    head = (
+        b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
+        if "form" in kind
+        else b'{"text": "'
+    )
+    stream = io.BytesIO(head + b"x" * 300_000)
+    chunked = {"wsgi.input_terminated": True}
+    response = client.post("/v1/documents", input_stream=stream, content_type=kind, environ_overrides=chunked)
+    problem(response, 413, "input-too-large")
+    assert stream.read() == b"", (
+        "a body that is left unread resets the connection, and the client never sees the answer"
+    )
 
 
 def test_an_unknown_address_and_a_wrong_method_are_problems(client: FlaskClient) -> None:
