@@ -10,16 +10,13 @@ Ids come from content, never from the clock or the order of arrival.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
@@ -33,10 +30,8 @@ from index.errors import (
     BadDate,
     IndexMissing,
     InputError,
-    InputTooLarge,
     NotFound,
     OnrecordError,
-    UnknownField,
     UnreadableInput,
 )
 from index.freshness import FreshVectors, View
@@ -44,7 +39,6 @@ from index.manifest import Manifest
 from index.records import (
     CleanedText,
     IndexInfo,
-    Media,
     Outcome,
     Passage,
     Source,
@@ -55,7 +49,17 @@ from index.sentences import detect_language, split_sentences
 from index.store import answers, copies, documents, faults, passages, revisions
 from index.store.database import Database
 from index.store.documents import NewVersion
-from index.store.values import REDACTED
+from index.submissions import EDITABLE as EDITABLE
+from index.submissions import (
+    content_id,
+    document_id_of,
+    from_json,
+    posted_hash,
+    require_text,
+    to_json,
+    version_id_of,
+    with_changes,
+)
 from index.vectors.faiss import NAME as VECTOR_ENGINE
 
 log = logging.getLogger(__name__)
@@ -63,8 +67,6 @@ log = logging.getLogger(__name__)
 DATABASE = "onrecord.sqlite3"
 VECTORS = "vectors.faiss"
 
-MAX_RAW_BYTES = 20_000_000
-"""Of one document, in UTF-8; a book of a thousand pages is about 3 MB."""
 
 BATCH_PASSAGES = 256
 """Embedded together, over several documents: enough for the encoder to sort by length into full batches."""
@@ -74,35 +76,6 @@ SAVE_EVERY_PASSAGES = 2_000
 """The vector file is written once it is this far behind: reading so many rows at a start takes about 20 ms."""
 
 COPY_METHOD = "five-word shingles"
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
-
-
-def _is_texts(value: object) -> bool:
-    return isinstance(value, list | tuple) and all(isinstance(inner, str) for inner in value)
-
-
-def _is_flag(value: object) -> bool:
-    return isinstance(value, bool)
-
-
-_EDITABLE: Mapping[str, tuple[Callable[[object], bool], object]] = {  # what fits, and what "not given" is
-    "title": (_is_text, None),
-    "url": (_is_text, None),
-    "publisher": (_is_text, None),
-    "authors": (_is_texts, ()),
-    "origin": (_is_text, None),
-    "published_at": (_is_text, None),
-    "modified_at": (_is_text, None),
-    "language": (_is_text, None),
-    "retracted": (_is_flag, False),
-}
-EDITABLE = tuple(_EDITABLE)
-"""The members of a document that ``edit`` changes; the others are what it is known by."""
-
-_ID_DIGITS = 24  # hexadecimal: 96 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,16 +189,13 @@ class Archive:
             UnknownField: a name that is not in ``EDITABLE``.
             BadDate: a date that is none.
         """
-        for name in changes:
-            if name not in EDITABLE:
-                raise UnknownField(f"{name!r} cannot be changed. These can: {', '.join(EDITABLE)}.", f"/{name}")
         while True:
             with self._database.reading() as connection:
                 before = documents.given(connection, document_id)
                 known = passages.known_vectors(connection, document_id)
             if before is None:
                 raise _not_found(document_id)
-            submission = _with_changes(_submission(before.given, before.raw), changes)
+            submission = with_changes(from_json(before.given, before.raw), changes)
             new = self._prepare(submission, document_id, posted=None, retrieved_at=before.retrieved_at)
             [vectors] = self._embed([_Ready("", new, known)])
             stored = self._commit_edit(new, vectors, replacing=before.version)
@@ -249,8 +219,7 @@ class Archive:
                 raise _not_found(document_id)
             if purge:
                 gone = documents.purge(connection, document_id)
-                for answer_id, body in answers.that_quote(connection, gone):
-                    answers.change(connection, answer_id, _redacted(body, set(gone)))
+                answers.redact(connection, gone)
         if purge:
             self._database.checkpoint()
             self._save_vectors()
@@ -295,8 +264,7 @@ class Archive:
     def keep_answer(self, answer_id: str, body: str, passage_ids: Sequence[str]) -> None:
         """Stores an answer, opaque JSON, with the passages that it quotes, in the place of one with the same id."""
         with self._database.writing() as connection:
-            gone = answers.purged_among(connection, passage_ids)
-            answers.keep(connection, answer_id, _redacted(body, gone) if gone else body, passage_ids)
+            answers.keep(connection, answer_id, body, passage_ids)
 
     # Reading
 
@@ -415,8 +383,10 @@ class Archive:
         if isinstance(submission, InputError):
             return Outcome("", error=submission)
         try:
-            _require_text(submission)
-            document_id, posted = _document_id(submission), _posted(submission)
+            require_text(submission)
+            published = parse_given(submission.published_at).text if submission.published_at else None
+            document_id = document_id_of(submission, published)
+            posted = posted_hash(submission, CLEANING_VERSION)
             with self._database.reading() as connection:
                 if documents.posted(connection, document_id) == posted:
                     [same] = documents.list_documents(connection, document_id=document_id)
@@ -450,8 +420,8 @@ class Archive:
             language=submission.language or detect_language(cleaned.text),
             retracted=submission.retracted,
         )
-        content_hash = _hash("content", submission.raw, submission.media)
-        source = replace(source, version=_version_id(source, content_hash))
+        content_hash = content_id("content", submission.raw, submission.media)
+        source = replace(source, version=version_id_of(source, content_hash, CLEANING_VERSION))
         passages = _passages(cleaned, source.version)
         if not passages:
             raise UnreadableInput("There is no sentence in it. Send the article's own text.")
@@ -463,7 +433,7 @@ class Archive:
             posted=posted,
             content_hash=content_hash,
             cleaning_version=str(CLEANING_VERSION),
-            given=_given(submission),
+            given=to_json(submission),
             raw=submission.raw,
             text=cleaned.text,
             removed=cleaned.removed,
@@ -550,31 +520,6 @@ class Archive:
             return len(vectors)
 
 
-def _hash(*parts: object) -> str:
-    """The first 96 bits of a SHA-256 over the parts as JSON, which keeps ``("ab", "c")`` and ``("a", "bc")`` apart."""
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:_ID_DIGITS]
-
-
-def _document_id(submission: Submission) -> str:
-    """Of what was handed in: the text, publisher, URL and date, or the submitter's own id; never of what was found."""
-    if submission.external_id is not None:
-        return _hash("external", submission.collection, submission.external_id)
-    text = "\n".join(line.rstrip() for line in submission.raw.strip().splitlines())
-    published = parse_given(submission.published_at).text if submission.published_at else None
-    return _hash("document", submission.collection, text, submission.publisher, submission.url, published)
-
-
-def _posted(submission: Submission) -> str:
-    """Of everything handed in, and of how it is read: the same again changes nothing."""
-    return _hash("posted", submission.raw, _given(submission), CLEANING_VERSION)
-
-
-def _version_id(source: Source, content_hash: str) -> str:
-    """Of the content and of all that is said about it, but not of when it came."""
-    said = {**asdict(source), "retrieved_at": None, "version": None, "story_cluster": None}
-    return _hash("version", content_hash, CLEANING_VERSION, said)
-
-
 def _passages(cleaned: CleanedText, version: str) -> tuple[Passage, ...]:
     """One passage a sentence. The key is 63 bits of the id, so that order by key is order by id."""
     found: dict[tuple[int, int], Passage] = {}
@@ -582,7 +527,7 @@ def _passages(cleaned: CleanedText, version: str) -> tuple[Passage, ...]:
         text = cleaned.text[span.start : span.end]
         if (span.start, span.end) in found or not any(char.isalnum() for char in text):
             continue
-        passage_id = _hash("passage", version, span.start, span.end)
+        passage_id = content_id("passage", version, span.start, span.end)
         raw = cleaned.raw_span(span.start, span.end) or (None, None)
         found[span.start, span.end] = Passage(
             id=passage_id,
@@ -596,49 +541,6 @@ def _passages(cleaned: CleanedText, version: str) -> tuple[Passage, ...]:
             position=len(found),
         )
     return tuple(found.values())
-
-
-def _given(submission: Submission) -> str:
-    """The submission without its raw input and place, as JSON."""
-    said = {f.name: getattr(submission, f.name) for f in fields(submission) if f.name not in ("raw", "where")}
-    return json.dumps(said, ensure_ascii=False, sort_keys=True)
-
-
-def _submission(given: str, raw: str) -> Submission:
-    """What ``_given`` was made of."""
-    said = json.loads(given)
-    return Submission(raw=raw, **{**said, "media": Media(said["media"]), "authors": tuple(said["authors"])})
-
-
-def _with_changes(submission: Submission, changes: Mapping[str, object]) -> Submission:
-    """The submission with other metadata. ``None`` stands for "not given"."""
-    values: dict[str, Any] = {}
-    for name, value in changes.items():
-        fits, empty = _EDITABLE[name]
-        if value is not None and not fits(value):
-            raise InputError(f"{name!r} has the wrong type. See the documents resource in openapi.yaml.", f"/{name}")
-        values[name] = empty if value is None else tuple(value) if isinstance(value, list) else value
-    changed = replace(submission, **values)
-    _require_text(changed)
-    return changed
-
-
-def _require_text(submission: Submission) -> None:
-    """Passes text of a bearable size.
-
-    Raises:
-        InputTooLarge: more than ``MAX_RAW_BYTES``.
-        UnreadableInput: half a surrogate pair, which no encoding can hold.
-    """
-    try:
-        size_bytes = len(submission.raw.encode())
-        _given(submission).encode()
-    except UnicodeEncodeError as err:
-        raise UnreadableInput("It holds half of a surrogate pair, so it is no Unicode text. Send it as UTF-8.") from err
-    if size_bytes > MAX_RAW_BYTES:
-        raise InputTooLarge(
-            f"The document has {size_bytes:,} bytes; the limit is {MAX_RAW_BYTES:,}. Split it into several documents."
-        )
 
 
 def _modified(submission: Submission) -> str | None:
@@ -662,33 +564,6 @@ def _checked(rows: NDArray[np.float32], dimension: int) -> NDArray[np.float16]:
     if len(rows) and not bool(np.all(np.abs(np.linalg.norm(rows, axis=1) - 1) < 1e-3)):
         raise ValueError("the encoder gave rows that are no unit vectors")
     return rows.astype(np.float16)
-
-
-def _redacted(body: str, gone: set[str]) -> str:
-    """A stored answer without the words of these passages; ``"redacted": true`` says so at the top."""
-    answer = json.loads(body)
-    for part in _objects(answer):
-        passage = part.get("passage")
-        if isinstance(passage, dict) and passage.get("id") in gone:
-            passage.update({name: REDACTED for name in ("text", "prefix", "suffix") if name in passage})
-            if "link" in part:
-                part["link"] = None  # a text fragment quotes the passage
-            for selector in part.get("selectors") or ():
-                if isinstance(selector, dict):
-                    selector.update({name: REDACTED for name in ("exact", "prefix", "suffix") if name in selector})
-    if isinstance(answer, dict):
-        answer["redacted"] = True
-    return json.dumps(answer, ensure_ascii=False)
-
-
-def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    """Every JSON object inside a value."""
-    if isinstance(value, dict):
-        yield value
-        value = list(value.values())
-    if isinstance(value, list):
-        for inner in value:
-            yield from _objects(inner)
 
 
 def _model(encoder: Encoder) -> tuple[str, str, int]:

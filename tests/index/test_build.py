@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index import build
+from index import build, submissions
 from index.build import DATABASE, VECTORS, Archive
 from index.errors import (
     BadDate,
@@ -167,7 +167,7 @@ class TestAdding:
         assert caught.value.pointer == "/modified_at"
 
     def test_a_document_over_the_limit_is_refused(self, archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(build, "MAX_RAW_BYTES", len(TEXT.encode()))
+        monkeypatch.setattr(submissions, "MAX_RAW_BYTES", len(TEXT.encode()))
         archive.add(submission())
         with pytest.raises(InputTooLarge):
             archive.add(submission(TEXT + "é"))
@@ -211,12 +211,12 @@ class TestAdding:
         assert sum(1 for _ in outcomes) == 19
 
     def test_two_passages_with_one_key_are_refused(self, archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-        ids = build._hash
-        monkeypatch.setattr(
-            build,
-            "_hash",
-            lambda kind, *rest: "0" * 20 + ids(kind, *rest)[:4] if kind == "passage" else ids(kind, *rest),
-        )
+        made = submissions.content_id
+
+        def alike(kind: str, *rest: object) -> str:
+            return "0" * 20 + made(kind, *rest)[:4] if kind == "passage" else made(kind, *rest)
+
+        monkeypatch.setattr(build, "content_id", alike)
         with pytest.raises(DamagedIndex):
             archive.add(submission())
         assert archive.info().documents == 0
