@@ -28,34 +28,35 @@ _STOP = word_set(
     # prepositions and particles
     "of in on at to from for with by into onto over under after before during since until till against among amongst "
     "between through across around near inside outside within without toward towards via per about as than like upon "
-    "worth off out up down along above below more less higher lower fewer behind beyond despite amid back away ago together aboard beside besides throughout unlike "
+    "worth off out up down along above below more less higher lower fewer behind beyond despite amid back away ago "
+    "together aboard beside besides throughout unlike "
     # conjunctions, relatives, pronouns, determiners
     "and or but nor so yet if when while where because although though unless that which who whom whose what how why "
     "whether i you he she it we they him her me us them his its their our your my this these those the a an each every "
     "both either neither all any some no not none himself herself itself themselves there here then "
     # auxiliaries and very common verbs
-    "is are was were be been being am has have had having do does did done will would shall should can could may might "
-    "must get got gets getting go goes went gone come comes came say says said take takes took make makes made "
-    "remain remains remained include includes included including excluding begin began begun become became "
-    "ought let stay stayed live lived work worked join joined die died dies dying lost fled flee left leave stood stand "
-    "told tell tells saw seen see know known think thought give gave given show shows showed shown find found hold held "
-    "keep kept put run ran set seem seems sat lay led feel felt fought fight took turned voted gathered marched signed "
-    "expected deployed sent dispatched stationed based located compared according already also still now so-called "
-    "never ever only just even yesterday today tonight tomorrow later earlier soon once again too instead however "
-    "because due following attended agreed won need needs needed want wants wanted use uses used arrive arrived "
-    "travel travelled walk walked speak speaks spoke cross crossed enter entered return returned watch watched "
-    "receive received play played face faced win wins helped help belong belonged suffer suffered"
+    "is are was were be been being am has have had having do does did done will would shall should can could may "
+    "might must get got gets getting go goes went gone come comes came say says said take takes took make makes made "
+    "remain remains remained include includes included including excluding begin began begun become became ought let "
+    "stay stayed live lived work worked join joined die died dies dying lost fled flee left leave stood stand told "
+    "tell tells saw seen see know known think thought give gave given show shows showed shown find found hold held "
+    "keep kept put run ran set seem seems sat lay led feel felt fought fight took turned voted gathered marched "
+    "signed expected deployed sent dispatched stationed based located compared according already also still now "
+    "so-called never ever only just even yesterday today tonight tomorrow later earlier soon once again too instead "
+    "however because due following attended agreed won need needs needed want wants wanted use uses used arrive "
+    "arrived travel travelled walk walked speak speaks spoke cross crossed enter entered return returned watch "
+    "watched receive received play played face faced win wins helped help belong belonged suffer suffered"
 )
 _NOT_PLURAL = word_set(
-    "tennis was is has does as this his its us says plus less always perhaps yes thus across towards besides afterwards "
-    "nevertheless sometimes indoors overseas various serious previous dangerous religious famous numerous suspicious "
-    "continuous consecutive precious conscious mysterious anonymous indigenous simultaneous enormous gas bus virus "
-    "crisis basis analysis status campus census bonus focus chaos consensus process business access success congress "
-    "press class loss boss mass glass grass cross address fitness illness witness homeless helpless cash-less jobless "
-    "series politics economics athletics news sports arms drugs forces services systems goods savings sales "
-    "communications operations logistics weapons affairs relations paris texas brussels wales athens hamas "
-    "reuters lebanese chinese japanese vietnamese portuguese christmas mercedes us u.s. uks maths physics means needs "
-    "remains seems shows comes goes makes takes gets begins thousands millions billions hundreds dozens"
+    "tennis was is has does as this his its us says plus less always perhaps yes thus across towards besides "
+    "afterwards nevertheless sometimes indoors overseas various serious previous dangerous religious famous numerous "
+    "suspicious continuous consecutive precious conscious mysterious anonymous indigenous simultaneous enormous gas "
+    "bus virus crisis basis analysis status campus census bonus focus chaos consensus process business access "
+    "success congress press class loss boss mass glass grass cross address fitness illness witness homeless helpless "
+    "cash-less jobless series politics economics athletics news sports arms drugs forces services systems goods "
+    "savings sales communications operations logistics weapons affairs relations paris texas brussels wales athens "
+    "hamas reuters lebanese chinese japanese vietnamese portuguese christmas mercedes us u.s. uks maths physics "
+    "means needs remains seems shows comes goes makes takes gets begins thousands millions billions hundreds dozens"
 )
 _MODIFYING_PLURALS = word_set(
     "sports arms drugs forces services systems goods savings sales communications operations logistics weapons affairs "
@@ -72,10 +73,13 @@ _IRREGULAR = {
     "media": "medium", "data": "data", "phenomena": "phenomenon", "gallows": "gallows", "corps": "corps",
     "buses": "bus", "gases": "gas", "viruses": "virus", "crises": "crisis", "analyses": "analysis", "bases": "base",
     "cases": "case", "houses": "house", "horses": "horse", "nurses": "nurse", "movies": "movie", "zombies": "zombie",
-    "calories": "calorie", "cookies": "cookie", "rookies": "rookie", "ties": "tie", "pies": "pie", "premises": "premises",
-    "headquarters": "headquarters", "barracks": "barracks", "crossroads": "crossroads", "folk": "person",
+    "calories": "calorie", "cookies": "cookie", "rookies": "rookie", "ties": "tie", "pies": "pie",
+    "premises": "premises",
+    "headquarters": "headquarters", "barracks": "barracks",
+    "crossroads": "crossroads", "folk": "person",
     "shoes": "shoe", "heroes": "hero", "potatoes": "potato", "tomatoes": "tomato", "volcanoes": "volcano",
-    "tornadoes": "tornado", "vetoes": "veto", "casualties": "casualty", "axes": "axe", "prizes": "prize", "sizes": "size",
+    "tornadoes": "tornado", "vetoes": "veto", "casualties": "casualty", "axes": "axe",
+    "prizes": "prize", "sizes": "size",
 }  # fmt: skip
 
 _COLLECTIVE = frozenset({"police", "staff", "crew", "aircraft", "infantry", "militia", "data", "media", "people"})
@@ -116,12 +120,12 @@ _LINKS = word_set(
 _AUXILIARIES = word_set("were was are is have has had be been being got get")
 _MEASURING = word_set(
     "rose rise rises risen rising grew grow grown growing increased increase increases increasing climbed climbs "
-    "climbing jumped jumps jumping soared soaring surged surging fell fall falls fallen falling dropped drops dropping "
-    "declined declines declining slipped slips stood stands stand standing reached reach reaches reaching hit hits "
-    "hitting brought bring brings bringing put puts putting estimated totalled totaled totals totalling totaling is was "
-    "were are be been passed passes passing surpassed surpasses exceeded exceeds exceed numbered numbers number "
-    "numbering topped tops topping raised raises raising remained remains swelled swelling doubled tripled ballooned "
-    "amounted amounts cut reduced lowered slashed revised include includes"
+    "climbing jumped jumps jumping soared soaring surged surging fell fall falls fallen falling dropped drops "
+    "dropping declined declines declining slipped slips stood stands stand standing reached reach reaches reaching "
+    "hit hits hitting brought bring brings bringing put puts putting estimated totalled totaled totals totalling "
+    "totaling is was were are be been passed passes passing surpassed surpasses exceeded exceeds exceed numbered "
+    "numbers number numbering topped tops topping raised raises raising remained remains swelled swelling doubled "
+    "tripled ballooned amounted amounts cut reduced lowered slashed revised include includes"
 )
 _TRANSITIVE = word_set(
     "cut reduced raised raises raising lowered slashed revised bring brought brings bringing put puts putting doubled "
@@ -157,7 +161,7 @@ def noun_after(tokens: Sequence[Token], at: int, singular_wanted: bool = False) 
                 break
             index = skipped
             continue
-        elif not (is_hyphen(tokens, index) or token.text in "\"“”‘'’" and index == at):
+        elif not (is_hyphen(tokens, index) or (token.text in "\"“”‘'’" and index == at)):
             break
         index += 1
     head = _head(tokens, [i for i in run if tokens[i].lower not in {"and", "or"}], singular_wanted)
@@ -451,13 +455,13 @@ _SYNONYMS = [
 ]  # fmt: skip
 _GROUP = {word: index for index, group in enumerate(_SYNONYMS) for word in group.replace("/", " ").split()}
 _HUMAN = word_set(
-    "person troop soldier serviceman servicewoman servicemember trooper force infantryman resident inhabitant individual "
-    "citizen man woman life child kid minor police policeman officer employee worker staff student pupil protester "
-    "demonstrator migrant immigrant refugee hostage captive prisoner detainee inmate fighter rebel militant insurgent "
-    "terrorist gunman civilian passenger villager tourist victim survivor patient member personnel crew volunteer recruit "
-    "conscript mercenary marine sailor airman pilot doctor nurse engineer adviser advisor instructor player fan "
-    "journalist reporter lawyer teacher farmer miner firefighter rescuer volunteer voter user customer reinforcement "
-    "operator specialist guard commander general combatant combat infantry militia"
+    "person troop soldier serviceman servicewoman servicemember trooper force infantryman resident inhabitant "
+    "individual citizen man woman life child kid minor police policeman officer employee worker staff student pupil "
+    "protester demonstrator migrant immigrant refugee hostage captive prisoner detainee inmate fighter rebel "
+    "militant insurgent terrorist gunman civilian passenger villager tourist victim survivor patient member "
+    "personnel crew volunteer recruit conscript mercenary marine sailor airman pilot doctor nurse engineer adviser "
+    "advisor instructor player fan journalist reporter lawyer teacher farmer miner firefighter rescuer volunteer "
+    "voter user customer reinforcement operator specialist guard commander general combatant combat infantry militia"
 )
 _GENERIC = word_set("person people individual human life soul victim member")
 
@@ -482,19 +486,21 @@ def is_generic(noun: str | None) -> bool:
 
 
 _EXCLUSIVE = (
-    frozenset({"north", "south"}), frozenset({"up", "down"}), frozenset({"east", "west"}), frozenset({"northern", "southern"}),
+    frozenset({"north", "south"}), frozenset({"up", "down"}),
+    frozenset({"east", "west"}), frozenset({"northern", "southern"}),
     frozenset({"eastern", "western"}), frozenset({"male", "female"}), frozenset({"civilian", "military"}),
     frozenset({"government", "rebel"}), frozenset({"public", "private"}), frozenset({"domestic", "foreign"}),
 )  # fmt: skip
 _DEMONYMS = word_set(
-    "afghan albanian algerian american arab argentine armenian australian austrian azerbaijani bangladeshi belarusian "
-    "belgian bolivian bosnian brazilian british bulgarian burmese cambodian canadian chilean chinese colombian congolese "
-    "croatian cuban cypriot czech danish dutch egyptian emirati english eritrean estonian ethiopian filipino finnish "
-    "french georgian german ghanaian greek haitian hungarian indian indonesian iranian iraqi irish israeli italian "
-    "japanese jordanian kazakh kenyan korean kosovan kurdish kuwaiti latvian lebanese libyan lithuanian malaysian malian "
-    "mexican moldovan moroccan nepalese nigerian norwegian pakistani palestinian peruvian polish portuguese qatari "
-    "romanian russian rwandan saudi scottish serbian singaporean slovak somali spanish sudanese swedish swiss syrian "
-    "taiwanese thai tunisian turkish ugandan ukrainian uruguayan venezuelan vietnamese welsh yemeni zimbabwean"
+    "afghan albanian algerian american arab argentine armenian australian austrian azerbaijani bangladeshi "
+    "belarusian belgian bolivian bosnian brazilian british bulgarian burmese cambodian canadian chilean chinese "
+    "colombian congolese croatian cuban cypriot czech danish dutch egyptian emirati english eritrean estonian "
+    "ethiopian filipino finnish french georgian german ghanaian greek haitian hungarian indian indonesian iranian "
+    "iraqi irish israeli italian japanese jordanian kazakh kenyan korean kosovan kurdish kuwaiti latvian lebanese "
+    "libyan lithuanian malaysian malian mexican moldovan moroccan nepalese nigerian norwegian pakistani palestinian "
+    "peruvian polish portuguese qatari romanian russian rwandan saudi scottish serbian singaporean slovak somali "
+    "spanish sudanese swedish swiss syrian taiwanese thai tunisian turkish ugandan ukrainian uruguayan venezuelan "
+    "vietnamese welsh yemeni zimbabwean"
 )
 _NOT_SHARED = word_set("us u.s. uk u.k.")
 

@@ -25,14 +25,12 @@ def same_thing_counted(claim: Quantity, source: Quantity) -> bool | None:
     """
     if not _same_kind(claim, source):
         return False
-    if claim.unit is not None or source.unit is not None:
-        if not _same_dimension(claim, source):
-            return False
-        if claim.unit in units.MONEY and (claim.counted is None or source.counted is None):
-            return None
-    if claim.counted is not None and source.counted is not None:
-        if counting.exclusive_modifiers(claim.modifiers, source.modifiers):
-            return False
+    if not _same_dimension(claim, source):
+        return False
+    if claim.unit in units.MONEY and (claim.counted is None or source.counted is None):
+        return None
+    if counting.exclusive_modifiers(claim.modifiers, source.modifiers):
+        return False
     fates = (_fates(claim), _fates(source))
     if fates[0] != fates[1]:
         return False if _counts_people(claim) and _counts_people(source) else _heads(claim, source)
@@ -42,7 +40,7 @@ def same_thing_counted(claim: Quantity, source: Quantity) -> bool | None:
 def compare_quantities(claim: Quantity, source: Quantity) -> Relation:
     """What the source's figure says of the claim's, given that both count the same thing.
 
-    ``WITHIN``: the claim holds on the source's word; ``FIRMER``: same figure, but the claim drops or sharpens the hedge;
+    ``WITHIN``: the claim holds on the source's word; ``FIRMER``: same figure, the claim drops or sharpens the hedge;
     ``EXCLUDES``: it cannot hold; ``OVERLAPS``: undecided; ``UNLIKE``: other unit, rate or kind.
     """
     if not _same_kind(claim, source) or not _same_dimension(claim, source):
@@ -53,8 +51,8 @@ def compare_quantities(claim: Quantity, source: Quantity) -> Relation:
         if claim.counted and source.counted and counting.same_head(claim.counted, source.counted) is not True:
             return Relation.UNLIKE
         return Relation.WITHIN if claim.value == source.value else Relation.EXCLUDES
-    if claim.unit is not None and source.unit is not None and claim.unit != source.unit:
-        claim, source = _widened(claim), _converted(source, source.unit, claim.unit)
+    if claim.unit != source.unit:
+        claim, source = _widened(claim), _converted(source, claim.unit or "")
     return _compare_intervals(claim, source)
 
 
@@ -74,12 +72,12 @@ def _same_dimension(claim: Quantity, source: Quantity) -> bool:
     return units.convert(1.0, claim.unit, source.unit) is not None
 
 
-def _converted(quantity: Quantity, unit: str, into: str) -> Quantity:
+def _converted(quantity: Quantity, into: str) -> Quantity:
     """The quantity in another unit, its bounds widened by the rounding of its printed figure."""
     widened = _widened(quantity)
 
     def to(value: float) -> float:
-        return value if math.isinf(value) else units.convert(value, unit, into) or 0.0
+        return value if math.isinf(value) else units.convert(value, quantity.unit or into, into) or 0.0
 
     return replace(widened, value=to(widened.value), low=to(widened.low), high=to(widened.high), unit=into)
 

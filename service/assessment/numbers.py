@@ -267,10 +267,7 @@ def _read_words(tokens: Sequence[Token], index: int) -> Number | None:
                 total, current = total + (current % 1) * ceiling, math.floor(current)
             at += 1
             break
-        elif word == "and" and scaled and _continues(tokens, at + 1):
-            at += 1
-            continue
-        elif is_hyphen(tokens, at) and read_any and _is_number_word(tokens[at + 1].lower):
+        elif _is_joint(tokens, at, read_any, scaled):
             at += 1
             continue
         else:
@@ -278,6 +275,13 @@ def _read_words(tokens: Sequence[Token], index: int) -> Number | None:
         read_any = True
         at += 1
     return _exact(total + current, index, at, False, scaled) if read_any else None
+
+
+def _is_joint(tokens: Sequence[Token], at: int, begun: bool, scaled: bool) -> bool:
+    """Whether "and" or a hyphen joins two words of one number."""
+    if tokens[at].lower == "and":
+        return scaled and _continues(tokens, at + 1)
+    return begun and is_hyphen(tokens, at) and _is_number_word(tokens[at + 1].lower)
 
 
 def scaled_article(article: bool, scaled: bool) -> bool:

@@ -13,22 +13,26 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
+from service.assessment.numbers import numbered, word_set
 from service.assessment.records import Period
 
 _MONTH = (
     r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?"
     r"|sep(?:tember|t\.?|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)(?![^\W_])"
 )
-_MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = numbered("jan feb mar apr may jun jul aug sep oct nov dec", 1)
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\w%]|[.,:]\d)"
 _YEAR = r"(?:1[5-9]|20)\d\d(?![\w%]|[.,:]\d)"
 _TO = r"(?P<to>\s?[-–—]\s?|\s+(?:to|until|till|through|and)\s+)"
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _WEEKDAY = rf"(?:{'|'.join(_WEEKDAYS)}|(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)\.)"
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-_SMALL = {w: i for i, w in enumerate("a one two three four five six seven eight nine ten eleven twelve".split())}
+_SMALL = numbered("one two three four five six seven eight nine ten eleven twelve", 1)
 _SMALL |= {"a": 1, "an": 1, "several": 0, "few": 0, "a few": 0, "couple of": 2, "a couple of": 2, "past": 1}
-_COUNT = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,3}|(?:a )?couple of|(?:a )?few|several)"
+_COUNT = (
+    r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,3}|(?:a )?couple of|(?:a )?few"
+    r"|several)"
+)
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
@@ -183,7 +187,7 @@ def _two_digit(year: str, printed: str) -> int:
 def _spelled_as_month(name: str) -> bool:
     """Whether the word is a month: "may", "march" and short names only with a capital."""
     plain = name.lower().rstrip(".")
-    return name[0].isupper() or len(plain) > 4 and plain not in {"march", "august"} or plain in {"june", "july"}
+    return name[0].isupper() or (len(plain) > 4 and plain not in {"march", "august"}) or plain in {"june", "july"}
 
 
 def _dated(
@@ -288,9 +292,9 @@ def _one_month(m: re.Match[str], c: _Context) -> _Found | None:
     alone = name.lower().rstrip(".") in {"may", "march", "mar"}
     if not alone and re.match(r"\s+[A-Z][a-z]", c.text[m.end() :]) and name.lower() in {"april", "june", "august"}:
         alone = True  # may be a name: April Jones
-    if year is None and not m["which"] and (alone or len(name.rstrip(".")) < 4):
-        if not _BEFORE_MAY.search(c.text, max(0, m.start() - 12), m.start()):
-            return None
+    unsure = year is None and not m["which"] and (alone or len(name.rstrip(".")) < 4)
+    if unsure and not _BEFORE_MAY.search(c.text, max(0, m.start() - 12), m.start()):
+        return None
     first, last = (month, 1), (month, _last_day(year or 2000, month))
     found = _dated(first, last, (year, year), "month", c)
     which = (m["which"] or "").lower()
@@ -383,7 +387,8 @@ _COUNTED_AFTER = re.compile(
     r"(?:people|men|women|children|troops|police|personnel|[a-z]{2,}[^sui\W]s)\b"
 )
 _UNIT_AFTER = re.compile(r"\s?(?:[-–]\s?)?(?:mm|cm|km|kg|m|bn|mn|k|ft|mph|percent|per cent|million|billion|thousand"
-                         r"|dollars|euros|pounds|won|yen|yuan|degrees|of (?:them|whom|the)|more|year|strong)\b|\s?[%°$£€]")  # fmt: skip
+                         r"|dollars|euros|pounds|won|yen|yuan|degrees|of (?:them|whom|the)|more|year|strong)\b"
+                         r"|\s?[%°$£€]")  # fmt: skip
 
 
 def _one_year(m: re.Match[str], c: _Context) -> _Found | None:
@@ -596,7 +601,7 @@ _YEAR_PATTERNS: list[tuple[re.Pattern[str], _Handler]] = [
     ),
     (
         _compile(
-            rf"(?P<year>(?:1[5-9]|20)\d\d)(?:\s?[-–—/]\s?|\s+(?P<word>to|and|until|through)\s+)"
+            r"(?P<year>(?:1[5-9]|20)\d\d)(?:\s?[-–—/]\s?|\s+(?P<word>to|and|until|through)\s+)"
             r"(?P<last>(?:1[5-9]|20)\d\d|\d\d)(?![\w%-]|[.,:]\d)"
         ),
         _years,
@@ -609,7 +614,8 @@ _RELATIVE_PATTERNS: list[tuple[re.Pattern[str], _Handler]] = [
     (_compile(rf"{_WHICH}(?P<weekday>{_WEEKDAY})(?!\w)(?:\s+(?:morning|afternoon|evening|night))?"), _weekday),
     (
         _compile(
-            r"(?P<day>today|yesterday|tomorrow|tonight|last night|overnight|this (?:morning|afternoon|evening))(?![\w'’])"
+            r"(?P<day>today|yesterday|tomorrow|tonight|last night|overnight|this (?:morning|afternoon|evening))"
+            r"(?![\w'’])"
             r"(?:\s+(?:morning|afternoon|evening|night))?"
         ),
         _near_day,
@@ -640,15 +646,15 @@ _RELATIVE_PATTERNS: list[tuple[re.Pattern[str], _Handler]] = [
     ),
 ]  # fmt: skip
 _WORD = re.compile(r"[a-z]+|\d{4}|\d0s")
-_MONTH_WORDS = frozenset(_MONTHS) | frozenset(
-    "january february march april june july august september october november december sept".split()
+_MONTH_WORDS = frozenset(_MONTHS) | word_set(
+    "january february march april june july august september october november december sept"
 )
 _WHICH_WORDS = frozenset({"this", "last", "next", "previous", "coming", "past"})
 _TRIGGERS: tuple[tuple[frozenset[str], list[tuple[re.Pattern[str], _Handler]]], ...] = (
     (_MONTH_WORDS, _MONTH_PATTERNS),
-    (frozenset(_WEEKDAYS) | frozenset("mon tue tues wed thu thur thurs fri sat sun".split()), _RELATIVE_PATTERNS[:1]),
+    (frozenset(_WEEKDAYS) | word_set("mon tue tues wed thu thur thurs fri sat sun"), _RELATIVE_PATTERNS[:1]),
     (
-        frozenset("today yesterday tomorrow tonight overnight night morning afternoon evening".split()),
+        word_set("today yesterday tomorrow tonight overnight night morning afternoon evening"),
         _RELATIVE_PATTERNS[1:2],
     ),
     (_WHICH_WORDS, _RELATIVE_PATTERNS[2:3]),
@@ -672,12 +678,14 @@ _SPOKE_AFTER = re.compile(
     rf"[,’'”\"]*\s+(?:the\s+)?(?:[\w’'-]+\s+){{0,4}}{_REPORT}\b(?!\s+that\b).{{0,3}}$", re.IGNORECASE
 )
 _PART = re.compile(
-    r"(?:the\s+)?(?:\b(?P<early>early|beginning of|start of)|\b(?P<mid>mid|middle of)|\b(?P<late>late|the end of|end of|end))"
+    r"(?:the\s+)?(?:\b(?P<early>early|beginning of|start of)|\b(?P<mid>mid|middle of)"
+    r"|\b(?P<late>late|the end of|end of|end))"
     r"[\s-]+(?:in\s+|on\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
 _EDGE = re.compile(
-    r"\b(?P<edge>since|until|till|up to|by|before|after|from|prior to|as of|starting|through)\s+(?:on\s+|in\s+|the\s+)*$",
+    r"\b(?P<edge>since|until|till|up to|by|before|after|from|prior to|as of|starting|through)\s+"
+    r"(?:on\s+|in\s+|the\s+)*$",
     re.IGNORECASE,
 )
 

@@ -11,7 +11,7 @@ CURRENCY_SIGNS = {
 }  # fmt: skip
 CURRENCY_CODES = {
     code: code.lower()
-    for code in "USD GBP EUR KRW JPY CNY RUB INR AUD CAD HKD NZD CHF SGD SEK NOK DKK PLN UAH TRY ILS BRL ZAR".split()
+    for code in word_set("USD GBP EUR KRW JPY CNY RUB INR AUD CAD HKD NZD CHF SGD SEK NOK DKK PLN UAH TRY ILS BRL ZAR")
 }
 CURRENCY_WORDS = {
     "dollar": "usd", "buck": "usd", "pound": "gbp", "euro": "eur", "won": "krw", "yen": "jpy", "yuan": "cny",
@@ -23,7 +23,7 @@ _DOLLARS = {"australian": "aud", "canadian": "cad", "singapore": "sgd", "zealand
 MONEY = frozenset(CURRENCY_SIGNS.values()) | frozenset(CURRENCY_CODES.values()) | frozenset(CURRENCY_WORDS.values())
 MINOR_MONEY = {"penny": "gbp", "pence": "gbp", "p": "gbp", "cent": "usd"}
 
-# word (singular, lower case) → (unit, times the unit). A ton is read as a tonne: wire copy uses both for the metric one.
+# singular word, lower case → (unit, times the unit). A ton is read as a tonne: wire copy uses both for the metric ton.
 _MEASURES = {
     "mm": ("mm", 1.0), "millimetre": ("mm", 1.0), "millimeter": ("mm", 1.0),
     "cm": ("cm", 1.0), "centimetre": ("cm", 1.0), "centimeter": ("cm", 1.0),

@@ -1,0 +1,376 @@
+"""What a figure counts, what it is per, and whether it is only planned: the words around the number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from service.assessment import counting, units
+from service.assessment.figures import Core, Figure, Sentence
+from service.assessment.hedges import trail
+from service.assessment.numbers import is_hyphen, read_number, word_set
+from service.assessment.records import Hedge, Quantity, QuantityKind
+
+_PLANS = re.compile(
+    r"\b(?:will|would|shall|(?:expect|plan|intend|hope|aim|want|propose|pledge|vow|promise|prepare|agree|offer|decide)"
+    r"(?:s|ed|d)? to|(?:planning|expecting|intending|hoping|aiming|preparing|seeking|ready|due|set|scheduled|decision"
+    r"|plans?|pledges?|promises?|offers?|vows?|seeks?|proposals?|intention|likely|going) to|(?:plans?|planned|pledged"
+    r"|promised|proposed) (?:for|the|an?)?)\s",
+    re.IGNORECASE,
+)
+_PLANNED_AFTER = re.compile(
+    r"\s*(?:[\w'’-]+\s+){0,6}?(?:(?:is|are|was|were|being)\s+)?(?:expected|due|set|planned|scheduled|projected|slated)"
+    r"\s+(?:to|for|by)\b|\s*(?:(?!(?:who|that|which|when|if|and|or|of|said|says|say|told|they|he|she|it|we|were"
+    r"|was|are|is|have|had|has|in)\b)[\w'’-]+\s+){0,5}?(?:will|would|shall)\s+(?!have been\b)",
+    re.IGNORECASE,
+)
+_PLAN_ENDS = re.compile(
+    r"[,;:()—“”\"]|[.!?]\s+(?=[A-Z0-9])|\b(?:but|while|although|already|after|because|when|who|which|said|says|including|includes|where|than)\b",
+    re.IGNORECASE,
+)
+_PER = frozenset({"per", "a", "an", "each", "every", "/"})
+_ADVERBS_OF_RATE = {
+    "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year", "hourly": "hour",
+    "apiece": "each", "each": "each", "quarterly": "quarter", "nightly": "night",
+}  # fmt: skip
+_ADJECTIVES_OF_RATE = _ADVERBS_OF_RATE | {"annual": "year"}
+_RATE_UNITS = units.TIME_UNITS | word_set("quarter night person head game match share barrel unit litre gallon")
+_INCOME = re.compile(
+    r"^(?:wage|salar|pay|income|rent|fee|allowance|earning|turnover|profit|sale|revenue|budget|cost|bill|loss|benefit|rate"
+    r"|bonus|pension|output|spending|turnover|subsid|dividend|deficit|grant|instal|net|gross|household|average)"
+)
+_CHANGE_GAPS = frozenset({"to", "from", "up from", "down from", "compared with", "to reach", "to stand at", "by to"})
+
+
+def with_noun(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure) -> Figure:
+    """The figure with what it counts, taken from the words after it, before it or earlier in the sentence."""
+    tokens, at = sentence.tokens, figure.noun_at
+    if figure.noun_at < 0:
+        return _partitive(sentence, earlier, figure, figure.last + 2)
+    word = tokens[at].lower if at < len(tokens) else ""
+    if figure.unit == "year" and _is_age(sentence, figure):
+        return replace(figure, counted="age")
+    if figure.unit is None and _is_apposed_age(sentence, figure):
+        return replace(figure, unit="year", counted="age")
+    if word == "-" and is_hyphen(tokens, at):
+        return _compound(sentence, earlier, figure, at + 1)
+    if word == "of":
+        return _partitive(sentence, earlier, figure, at + 1)
+    if figure.unit is not None:
+        return _measured(sentence, earlier, figure, at)
+    if figure.modifiers and word == "in":  # "an increase of 300 in deaths"
+        at += 1
+    noun = counting.noun_after(tokens, at, figure.number.value == 1 or at > figure.noun_at)
+    before = counting.fates_before(tokens, figure.first)
+    if noun.head is not None:
+        return _plain(sentence, earlier, figure, noun, noun.fates or before)
+    inherited = _after_change(sentence, earlier, figure)
+    if inherited is not None:
+        return inherited
+    subject = counting.subject_before(tokens, figure.first)
+    if subject.head is not None:
+        fates = subject.fates or counting.fate_of_noun(subject.head)
+        return replace(
+            figure, counted=subject.head, modifiers=with_words(subject.modifiers, (*fates, *figure.modifiers))
+        )
+    fates = noun.fates or before
+    pointed = _earlier(sentence, earlier, figure, at, fates)
+    if pointed is not None:
+        return replace(figure, counted=pointed[0], modifiers=with_words(pointed[1], fates))
+    return replace(figure, counted="person", modifiers=fates) if fates else figure
+
+
+def _plain(
+    sentence: Sentence, earlier: Sequence[Quantity], figure: Figure, noun: counting.Counted, fates: tuple[str, ...]
+) -> Figure:
+    figure = _after_noun(sentence, figure, noun.end)
+    kind = figure.kind
+    if kind is QuantityKind.TOTAL:
+        if noun.head == "reinforcement" or "additional" in noun.modifiers or "extra" in noun.modifiers:
+            kind = QuantityKind.ADDITIONAL
+        elif _is_part(sentence, figure):
+            kind = QuantityKind.PART
+    fates = fates or counting.fate_of_noun(noun.head)
+    return replace(
+        figure, kind=kind, counted=noun.head, modifiers=with_words(noun.modifiers, (*fates, *figure.modifiers))
+    )
+
+
+def _after_change(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure) -> Figure | None:
+    """ "rose from 3,000 to 11,000", "fell 6% to 80", "rose to 159 from 152": both figures measure the same."""
+    if not earlier or figure.first < 1:
+        return None
+    last = earlier[-1]
+    gap = sentence.text[last.end : sentence.tokens[figure.first].start].strip(" ,").lower()
+    if gap not in _CHANGE_GAPS or last.counted is None:
+        return None
+    words = tuple(word for word in last.modifiers if word not in {"up", "down", "earlier"})
+    mark = ("earlier",) if gap.endswith("from") else ()
+    return replace(figure, counted=last.counted, modifiers=with_words(words, mark))
+
+
+def _after_noun(sentence: Sentence, figure: Figure, at: int) -> Figure:
+    """Hedge, addition and rate that stand after the noun: "12 people or more", "3,000 troops a month"."""
+    tokens = sentence.tokens
+    _, hedge = trail(sentence, at)
+    if hedge in {Hedge.AT_LEAST, Hedge.UP_TO, Hedge.ABOUT} and figure.hedge in {Hedge.NONE, Hedge.ABOUT}:
+        figure = replace(figure, hedge=hedge)
+    word = tokens[at].lower if at < len(tokens) else ""
+    if word == "more" and figure.kind is QuantityKind.TOTAL and sentence.words(at + 1, at + 2) != ("than",):
+        figure = replace(figure, kind=QuantityKind.ADDITIONAL)
+    if word == "per" and at + 1 < len(tokens) and tokens[at + 1].kind == "n":
+        per, resume = rate_after(sentence, 0, None, at)
+        figure = replace(figure, per=per, kind=QuantityKind.RATE, resume=resume)
+    elif figure.per is None and (word in _ADVERBS_OF_RATE or word in _PER):
+        name = sentence.words(at + 1, at + 2)
+        if word in _ADVERBS_OF_RATE or (word in {"per", "/"} and name) or (name and name[0] in units.TIME_UNITS):
+            per = _ADVERBS_OF_RATE.get(word) or counting.singular(name[0])
+            figure = replace(figure, per=per, kind=QuantityKind.RATE)
+    return figure
+
+
+def _is_part(sentence: Sentence, figure: Figure) -> bool:
+    words = sentence.words(max(0, figure.first - 3), figure.first)
+    return bool(words) and (
+        words[-1] in {"including", "include", "includes", "included"}
+        or words[-2:] in {("including", "the"), ("among", "them"), ("of", "whom")}
+        or words[-3:-1] == ("of", "whom")
+    )
+
+
+def _partitive(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure, at: int) -> Figure:
+    """ "4,000 of them", "600 of whom", "15 of the soldiers", "a third of households"."""
+    tokens = sentence.tokens
+    while at < len(tokens) and tokens[at].lower in {
+        "the",
+        "these",
+        "those",
+        "its",
+        "their",
+        "his",
+        "all",
+        "our",
+        "her",
+    }:
+        at += 1
+    stock = figure.kind is QuantityKind.TOTAL
+    word = tokens[at].lower if at < len(tokens) else ""
+    definite = tokens[at - 1].lower != "of"
+    if word in {"them", "whom", "which"} or (definite and not _is_noun_ahead(sentence, at)):
+        kind = QuantityKind.PART if word in {"whom", "which"} else QuantityKind.SHARE
+        counted, modifiers = _antecedent(sentence, earlier, figure)
+        if sentence.words(at + 1, at + 2) in {("were",), ("are",)}:
+            noun = counting.noun_after(tokens, at + 2)
+            counted, modifiers = (noun.head, noun.modifiers) if noun.head else (counted, modifiers)
+        fates = counting.fates_at(tokens, at + 1)
+        modifiers = tuple(m for m in modifiers if m not in counting.FATE_WORDS) if fates else modifiers
+        return replace(
+            figure, kind=kind if stock else figure.kind, counted=counted, modifiers=with_words(modifiers, fates)
+        )
+    number = read_number(tokens, at)
+    if number is not None and definite:
+        at = number.last
+    noun = counting.noun_after(tokens, at)
+    if noun.head is None and figure.unit is not None:
+        noun = counting.noun_after(tokens, at, True)
+    if noun.head is not None and noun.head.endswith(("ed", "ing")):
+        noun = counting.Counted(None)
+    kind = figure.kind
+    if stock and definite and figure.unit is None and not figure.number.vague:
+        kind = QuantityKind.PART
+    elif stock and figure.unit == "percent":
+        kind = QuantityKind.SHARE
+    fates = noun.fates or counting.fates_before(tokens, figure.first) or counting.fate_of_noun(noun.head)
+    return replace(
+        figure, kind=kind, counted=noun.head, modifiers=with_words(noun.modifiers, (*fates, *figure.modifiers))
+    )
+
+
+def _is_noun_ahead(sentence: Sentence, at: int) -> bool:
+    tokens = sentence.tokens
+    if at >= len(tokens):
+        return False
+    number = read_number(tokens, at)
+    return counting.noun_after(tokens, number.last if number else at).head is not None or tokens[at].kind == "w"
+
+
+def _antecedent(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure) -> tuple[str | None, tuple[str, ...]]:
+    for quantity in reversed(earlier):
+        if quantity.unit is None and quantity.counted and quantity.kind is not QuantityKind.ORDINAL:
+            return quantity.counted, quantity.modifiers
+    noun = counting.earlier_plural(sentence.tokens, figure.first)
+    return noun.head, noun.modifiers
+
+
+def _earlier(
+    sentence: Sentence, earlier: Sequence[Quantity], figure: Figure, at: int, fates: tuple[str, ...]
+) -> tuple[str, tuple[str, ...]] | None:
+    """What a bare figure counts, where its words point back: "a total of 10,000", "another 3,000", "600 killed"."""
+    before = sentence.words(max(0, figure.first - 3), figure.first)
+    points_back = (
+        fates
+        or figure.kind is QuantityKind.ADDITIONAL
+        or before[-3:] == ("a", "total", "of")
+        or before[-2:] == ("total", "of")
+        or before[-1:] in {("the",), ("including",), ("of",), ("those",)}
+        or (
+            sentence.words(at, at + 1) in {("have",), ("had",), ("were",), ("are",)}
+            and before[-1:] in {("and",), ("but",), (",",)}
+        )
+        or sentence.words(at, at + 1) in {("already",), ("expected",), ("deployed",), ("sent",), ("more",)}
+    )
+    if not points_back:
+        return None
+    for quantity in reversed(earlier):
+        if quantity.unit is None and quantity.counted and quantity.kind is not QuantityKind.ORDINAL:
+            if fates and not (counting.is_human(quantity.counted) or quantity.counted == "casualty"):
+                continue
+            if fates and (quantity.counted == "casualty" or counting.fate_of_noun(quantity.counted)):
+                return "person", _without_fates(quantity.modifiers)
+            return quantity.counted, _without_fates(quantity.modifiers) if fates else quantity.modifiers
+    if fates:
+        return None
+    noun = counting.earlier_plural(sentence.tokens, figure.first)
+    return (noun.head, noun.modifiers) if noun.head else None
+
+
+def _is_age(sentence: Sentence, figure: Figure) -> bool:
+    words = sentence.words(figure.last, figure.last + 3)
+    return words[:2] == ("-", "old") or words[:1] == ("old",) or words[:3] == ("of", "age", ",")
+
+
+def _is_apposed_age(sentence: Sentence, figure: Figure) -> bool:
+    """ "Ann Bell, 31, said", "aged 40"."""
+    tokens, first, last = sentence.tokens, figure.first, figure.last
+    value = figure.number.value
+    if figure.number.last - figure.number.first != 1 or not (0 < value < 120 and value == int(value)) or not first:
+        return False
+    before = tokens[first - 1]
+    if before.lower in {"aged", "age"}:
+        return True
+    if not figure.number.digits or figure.hedge is not Hedge.NONE or before.text != "," or first < 2:
+        return False
+    named = tokens[first - 2].kind == "w" and tokens[first - 2].text[0].isupper()
+    return named and last < len(tokens) and tokens[last].text in {",", ".", ")"}
+
+
+def _compound(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure, at: int) -> Figure:
+    """ "a 20-member panel" counts members; "a 10,000-strong force" counts the force."""
+    tokens = sentence.tokens
+    word = tokens[at].lower
+    if word == "strong":
+        noun = counting.noun_after(tokens, at + 1, True)
+        return replace(figure, counted=noun.head, modifiers=with_words(noun.modifiers, figure.modifiers))
+    if word == "old" or figure.unit is not None:
+        return _measured(sentence, earlier, figure, at)
+    return replace(figure, counted=counting.singular(word))
+
+
+def _measured(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure, at: int) -> Figure:
+    """A measure or a sum: what it is of ("a 240mm launcher", "$20m in aid", "inflation fell to 3%")."""
+    tokens = sentence.tokens
+    if figure.kind is QuantityKind.TOTAL and figure.unit == "percent":
+        figure = replace(figure, kind=QuantityKind.SHARE)
+    word = tokens[at].lower if at < len(tokens) else ""
+    if figure.unit == "times":
+        return figure
+    if word == "more":
+        at += 1
+    if word in {"in", "worth"} and figure.unit in units.MONEY:
+        at += 2 if sentence.words(at, at + 2) == ("worth", "of") else 1
+        noun = counting.noun_after(tokens, at, True)
+        return replace(figure, counted=noun.head, modifiers=with_words(noun.modifiers, figure.modifiers))
+    inherited = _after_change(sentence, earlier, figure)
+    if inherited is not None:
+        return inherited
+    subject = counting.subject_before(tokens, figure.first)
+    if subject.head is not None:
+        return replace(figure, counted=subject.head, modifiers=with_words(subject.modifiers, figure.modifiers))
+    noun = counting.noun_after(tokens, at)
+    if noun.head is None and at < len(tokens):
+        article = figure.first and tokens[figure.first - 1].lower in {
+            "a",
+            "an",
+            "the",
+            "its",
+            "their",
+            "his",
+            "her",
+        }
+        if article or tokens[at - 1].lower in {"mm", "cm", "kg"} or figure.unit == "percent":
+            noun = counting.noun_after(tokens, at, True)
+    if noun.head is None or noun.head.endswith(("ed", "ly")):
+        return figure
+    return replace(figure, counted=noun.head, modifiers=with_words(noun.modifiers, figure.modifiers))
+
+
+def rate_after(sentence: Sentence, floor: int, core: Core | None, at: int) -> tuple[str | None, int]:
+    """What the figure is per ("a month", "each", "monthly") and the token after."""
+    tokens = sentence.tokens
+    if at >= len(tokens):
+        return _rate_before(sentence, floor, core), at
+    if core and core.unit in units.MONEY:
+        at = _past_bracket(sentence, at)
+    word = tokens[at].lower if at < len(tokens) else ""
+    if word in _ADVERBS_OF_RATE and not (core and core.hyphenated):
+        return _ADVERBS_OF_RATE[word], at + 1
+    if word == "per" and at + 1 < len(tokens) and tokens[at + 1].kind == "n":
+        base = read_number(tokens, at + 1)
+        if base is not None:
+            noun = counting.noun_after(tokens, base.last)
+            return f"{base.value:g} {noun.head or ''}".strip(), noun.end if noun.head else base.last
+    if word in _PER and at + 1 < len(tokens) and tokens[at + 1].kind == "w":
+        name = counting.singular(tokens[at + 1].lower)
+        if name in _RATE_UNITS or word in {"per", "/"}:
+            return name, at + 2
+        if word in {"an", "a"} and name in {"acre", "kilo", "kilogram", "tonne", "ton", "piece"}:
+            return name, at + 2
+    return _rate_before(sentence, floor, core), at
+
+
+def _past_bracket(sentence: Sentence, at: int) -> int:
+    """The token after a sum in brackets, where a rate follows it: "$20m (£15.5m) per month"."""
+    words = sentence.words(at, at + 7)
+    if words[:1] == (")",):
+        past = at + 1
+    elif words[:1] == ("(",) and ")" in words:
+        past = at + words.index(")") + 1
+    else:
+        return at
+    return past if sentence.words(past, past + 1) in {("per",), ("a",), ("an",), ("each",), ("every",)} else at
+
+
+def _rate_before(sentence: Sentence, floor: int, core: Core | None) -> str | None:
+    """ "a monthly salary of $2,000", "annual sales rose to $3bn"."""
+    if core is None or core.unit not in units.MONEY:
+        return None
+    words = sentence.words(max(floor, core.first - 14), core.first)
+    for index in range(len(words) - 1, 0, -1):
+        if words[index] in {",", ";", ":", "."}:
+            return None
+        if words[index - 1] in _ADJECTIVES_OF_RATE and words[index - 1] != "each":
+            return _ADJECTIVES_OF_RATE[words[index - 1]] if _INCOME.search(words[index]) else None
+    return None
+
+
+def is_planned(sentence: Sentence, figure: Figure) -> bool:
+    """Whether the clause speaks of the figure as expected, planned or conditional."""
+    if figure.kind is QuantityKind.RATE or figure.counted == "age":
+        return False
+    start = sentence.tokens[figure.first].start
+    end = sentence.tokens[figure.last - 1].end
+    clause = 0
+    for match in _PLAN_ENDS.finditer(sentence.text, 0, start):
+        clause = match.end()
+    if _PLANS.search(sentence.text, clause, start):
+        return True
+    return _PLANNED_AFTER.match(sentence.text, end) is not None
+
+
+def with_words(words: tuple[str, ...], fates: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*words, *fates)))
+
+
+def _without_fates(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in counting.FATE_WORDS)
