@@ -76,6 +76,10 @@ _PLACE_NOUNS = words_of(
     "gulf strait region oblast county district airport bridge road coast canal beach hill hills mount "
     "republic state territory town village port harbour harbor park station stadium"
 )
+_EVENT_NOUNS = words_of(
+    "prix prize award awards cup festival games olympics championship championships series act bill plan open masters "
+    "tour day week show film war treaty accord pact agreement summit conference revolution century age code"
+)
 _PLACE_HEADS = words_of(
     "mount lake cape fort port saint san santa new north south east west northern southern eastern western"
 )
@@ -157,9 +161,43 @@ def read_names(text: str) -> list[Name]:
             i += 1
             continue
         end = _run_end(tokens, i, text)
+        country = _country_at(tokens, i, text)
+        if country is not None and country[0] >= end:
+            names.append(country[1])
+            i = country[0]
+            continue
         names.extend(_names_of_run(tokens, i, end, text))
         i = max(end, i + 1)
     return names
+
+
+def _country_at(tokens: list[Token], i: int, text: str) -> tuple[int, Name] | None:
+    """The longest country or capital of several words that begins at token ``i``, and the token behind it."""
+    if _plain(tokens[i].text).split("-")[0] not in _first_words():
+        return None
+    for j in range(min(len(tokens), i + _LONGEST), i + 1, -1):
+        for last in (_unpossessed(tokens[j - 1]), tokens[j - 1].text):
+            key = _key([*(token.text for token in tokens[i : j - 1]), last])
+            if key in _world() and tokens[j - 1].is_word:
+                end = tokens[j - 1].start + len(last)
+                kind = "demonym" if _world()[key][1] == "demonym" else _seat_kind(key)
+                return j, Name(text[tokens[i].start : end], tokens[i].start, end, kind, key)
+    return None
+
+
+@lru_cache(maxsize=1)
+def _first_words() -> frozenset[str]:
+    """First words of spellings that hold several."""
+    return frozenset(key[0] for key in _world() if len(key) > 1)
+
+
+_SEATS = frozenset(
+    {("white", "house"), ("downing", "street"), ("blue", "house"), ("elysee", "palace"), ("european", "union")}
+)
+
+
+def _seat_kind(key: tuple[str, ...]) -> str:
+    return "body" if key in _SEATS else "place"
 
 
 def _capitalised_inside(tokens: list[Token], text: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -496,6 +534,8 @@ def _kind(tokens: list[Token], start: int, first: int, end: int, words: list[str
         return "body"
     if len(words) == 1 and _ACRONYM.match(words[0]):
         return "body"
+    if last in _EVENT_NOUNS:
+        return "other"
     if last in _PLACE_NOUNS or opener in ("mount", "lake", "cape", "fort", "port"):
         return "place"
     before = tokens[start - 1].lower.rstrip(".") if start > 0 else ""
@@ -531,7 +571,7 @@ _INTRODUCED = re.compile(r"\(\s*(?:the\s+|or\s+|known\s+as\s+(?:the\s+)?)?([A-Z]
 
 
 def aliases_in(text: str) -> Mapping[str, str]:
-    """Acronyms that the text introduces → the full name: "Harbour Safety Board (HSB)" or "HSB (Harbour Safety Board)"."""
+    """Acronyms that the text introduces → the full name: "Harbour Board (HB)", "HB (Harbour Board)"."""
     aliases: dict[str, str] = {}
     for match in _INTRODUCED.finditer(text):
         acronym = match.group(1).replace(".", "")
@@ -652,7 +692,8 @@ def _family_first(name: Name) -> bool:
 
 
 _FOLDS = (
-    ("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("ph", "f"), ("ck", "k"), ("sch", "sh"), ("tch", "ch"), ("tsch", "ch"),
+    ("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("ph", "f"), ("ck", "k"), ("tsch", "ch"), ("tch", "ch"),
+    ("sch", "sh"),
     ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ey", "i"), ("ei", "i"), ("iy", "i"), ("ij", "i"), ("ii", "i"), ("yy", "i"),
     ("ie", "i"), ("y", "i"), ("j", "i"), ("q", "k"), ("c", "k"), ("w", "v"), ("x", "ks"), ("z", "s"),
 )  # fmt: skip
@@ -666,6 +707,9 @@ def _folded(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", word)
 
 
+_ALIKE = (frozenset("gkqc"), frozenset("yij"))  # first letters that romanisations use for one sound
+
+
 @lru_cache(maxsize=16384)
 def _similar(a: str, b: str) -> bool:
     """Whether two tokens are one word spelled twice: one letter off from 5 letters on, two from 9 on."""
@@ -674,14 +718,14 @@ def _similar(a: str, b: str) -> bool:
     shorter = min(len(a), len(b))
     if shorter < 4 or abs(len(a) - len(b)) > 2:
         return False
-    if a[0] != b[0] and not (shorter >= 6 and {a[0], b[0]} <= {"g", "k", "q"}):
+    if a[0] != b[0] and not (shorter >= 6 and any({a[0], b[0]} <= letters for letters in _ALIKE)):
         return False
     x, y = _folded(a), _folded(b)
     if x == y or (x[1:] == y[1:] and shorter >= 6):
         return True
     if shorter < 5:
         return False
-    return _distance(a, b) <= (2 if shorter >= 9 else 1) or (shorter >= 7 and _distance(x, y) <= 1)
+    return _distance(a, b) <= (2 if shorter >= 9 else 1) or (shorter >= 6 and _distance(x, y) <= 1)
 
 
 def _distance(a: str, b: str) -> int:

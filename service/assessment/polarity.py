@@ -106,12 +106,14 @@ def read_polarity(text: str) -> Polarity:
     flat = text.replace("’", "'").replace("‘", "'")
     cues: list[str] = []
     silence = _SILENCE.search(flat.lower())
-    frame = _frame(flat)
-    scope = _main_clause(_proposition(flat, frame))
+    frame, undenied = _frames(flat)
+    scope = _main_clause(_proposition(flat, frame or undenied))
     lower = _without(scope.lower(), _NOT_NEGATIVE)
     lower = _without(lower, _CONTRAST)
     modality = _modality(flat, scope)
     negators = [match.group() for match in _NEGATOR.finditer(lower)]
+    if "neither" in negators:
+        negators = [negator for negator in negators if negator != "nor"]
     rule_out = _RULE_OUT.search(lower)
     count = len(negators) + (1 if rule_out else 0)
     cues += negators + ([rule_out.group()] if rule_out else [])
@@ -125,6 +127,7 @@ def read_polarity(text: str) -> Polarity:
             negated = denial = False
     if silence is not None and not denial:
         negated = True
+        modality = Modality.FACT
         cues = [silence.group(), *cues]
     return Polarity(negated, denial, modality, tuple(dict.fromkeys(cue.strip() for cue in cues)))
 
@@ -133,18 +136,17 @@ def _without(text: str, pattern: re.Pattern[str]) -> str:
     return pattern.sub(lambda match: " " * len(match.group()), text)
 
 
-def _frame(flat: str) -> re.Match[str] | None:
-    """The denial frame of the text; a frame that is itself negated ("did not deny") is none."""
-    for match in _FRAMES.finditer(flat.lower()):
-        if _UNDENIED.search(flat.lower()[: match.start()]):
-            continue
-        if (
-            re.search(r"\b(?:is|are|was|were|been|being)\s+$", flat.lower()[: match.start()])
-            and match.group() == "denied"
-        ):
-            continue
-        return match
-    return None
+def _frames(flat: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    """The first denial frame of the text, and the first that is itself negated ("did not deny")."""
+    lower = flat.lower()
+    undenied = None
+    for match in _FRAMES.finditer(lower):
+        before = lower[: match.start()]
+        if _UNDENIED.search(before):
+            undenied = undenied or match
+        elif not (match.group() == "denied" and re.search(r"\b(?:is|are|was|were|been|being)\s+$", before)):
+            return match, None
+    return None, undenied
 
 
 def _proposition(flat: str, frame: re.Match[str] | None) -> str:

@@ -20,8 +20,8 @@ _SORTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("joint chiefs", r"joint\s+chiefs(?:\s+of\s+staff)?|general\s+staff"),
         (
             "foreign ministry",
-            r"(?:foreign|external)\s+(?:affairs\s+)?ministry|ministry\s+of\s+(?:foreign|external)\s+affairs|foreign\s+office|"
-            r"state\s+department|department\s+of\s+state",
+            r"(?:foreign|external)\s+(?:affairs\s+)?ministry|ministry\s+of\s+(?:foreign|external)\s+affairs|"
+            r"foreign\s+office|state\s+department|department\s+of\s+state",
         ),
         (
             "defence ministry",
@@ -36,8 +36,8 @@ _SORTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("unification ministry", r"unification\s+ministry|ministry\s+of\s+unification"),
         (
             "presidency",
-            r"president(?:ial)?(?:'s)?\s+(?:office|palace|administration)|presidency|white\s+house|kremlin|blue\s+house|elysee|"
-            r"prime\s+minister's\s+office|downing\s+street|number\s+10",
+            r"president(?:ial)?(?:'s)?\s+(?:office|palace|administration)|presidency|white\s+house|kremlin|"
+            r"blue\s+house|elysee|prime\s+minister's\s+office|downing\s+street|number\s+10",
         ),
         ("central bank", r"central\s+bank|federal\s+reserve|bank\s+of\s+england|reserve\s+bank"),
         (
@@ -66,16 +66,18 @@ _MANY = words_of(
 )
 # Agencies known by letters the world over: acronym → (sort, country).
 _AGENCIES: dict[str, tuple[str, str | None]] = {
-    "cia": ("intelligence", "United States"), "nsa": ("intelligence", "United States"), "fbi": ("police", "United States"),
-    "mi5": ("intelligence", "United Kingdom"), "mi6": ("intelligence", "United Kingdom"), "sis": ("intelligence", "United Kingdom"),
+    "cia": ("intelligence", "United States"), "nsa": ("intelligence", "United States"),
+    "fbi": ("police", "United States"), "mi5": ("intelligence", "United Kingdom"),
+    "mi6": ("intelligence", "United Kingdom"), "sis": ("intelligence", "United Kingdom"),
     "gchq": ("intelligence", "United Kingdom"), "fsb": ("intelligence", "Russia"), "gru": ("intelligence", "Russia"),
     "svr": ("intelligence", "Russia"), "sbu": ("intelligence", "Ukraine"), "nis": ("intelligence", "South Korea"),
     "mossad": ("intelligence", "Israel"), "bnd": ("intelligence", "Germany"), "dgse": ("intelligence", "France"),
     "isi": ("intelligence", "Pakistan"), "csis": ("intelligence", "Canada"), "jcs": ("joint chiefs", None),
     "idf": ("military", "Israel"), "pla": ("military", "China"), "mod": ("defence ministry", None),
     "dod": ("defence ministry", "United States"), "pentagon": ("defence ministry", "United States"),
-    "white house": ("presidency", "United States"), "kremlin": ("presidency", "Russia"), "blue house": ("presidency", "South Korea"),
-    "downing street": ("presidency", "United Kingdom"), "foreign office": ("foreign ministry", "United Kingdom"),
+    "white house": ("presidency", "United States"), "kremlin": ("presidency", "Russia"),
+    "blue house": ("presidency", "South Korea"), "downing street": ("presidency", "United Kingdom"),
+    "foreign office": ("foreign ministry", "United Kingdom"),
     "state department": ("foreign ministry", "United States"), "fed": ("central bank", "United States"),
     "federal reserve": ("central bank", "United States"), "bank of england": ("central bank", "United Kingdom"),
     "home office": ("interior ministry", "United Kingdom"), "kcna": ("state media", "North Korea"),
@@ -97,8 +99,9 @@ class _Profile(NamedTuple):
 
 
 def same_speaker(a: str, b: str, context: str = "") -> bool | None:
-    """Whether two speakers are one; symmetric. ``None`` where the words cannot tell, ``False`` where they differ clearly.
+    """Whether two speakers are one; symmetric.
 
+    ``None`` where the words cannot tell, ``False`` where they differ clearly.
     ``context`` is text that introduces acronyms ("the Harbour Safety Board (HSB)").
     """
     if _bare(a) == _bare(b) and _bare(a):

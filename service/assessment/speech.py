@@ -116,6 +116,10 @@ def read_speech(text: str, before: str = "", after: str = "") -> Speech | None:
         found = _read_sentence(f"{text} {tag}", quoted_spans(f"{text} {tag}", opened))
         if tag and found is not None:
             return _with_antecedent(replace(found, quoted=tuple(quoted)), before, text)
+    if before.rstrip()[-2:] in (",”", ',"') and not quoted:
+        found = _read_sentence(f"“So it was,” {text}", [(1, 11)])
+        if found is not None:
+            return _with_antecedent(replace(found, content=None, quoted=()), before)
     inside = opened and (not quoted or quoted[0][0] == 0)
     left_open = bool(quoted) and quoted[-1][1] == len(text) and text.rstrip()[-1:] not in '”"'
     if inside or left_open or _is_all_quoted(text, quoted):
@@ -153,7 +157,11 @@ def _speaker_of_quotation(
         opened = left_open and (sentence, _) in forwards
         spans = quoted_spans(sentence, opened or (inside and sentence in later))
         found = _read_sentence(sentence, spans)
-        if found is not None:
+        if found is not None and found.name.lower().replace("’", "'").split("'")[0].split()[0] not in (
+            "i",
+            "you",
+            "we",
+        ):
             found = _with_antecedent(found, before)
             return replace(found, content=content, quoted=quoted, denies=False)
     return None
@@ -228,9 +236,11 @@ def _reporting_verbs(clause: _Clause) -> Iterator[int]:
         base = lemma(token.lower)
         if base not in _REPORTING:
             base = _report_base(token.lower)
-        if base in _REPORTING and _is_reporting(clause, i, base):
-            yield i
-        elif base in ("call", "brand") and _calls_false(clause, i) and _is_reporting(clause, i, base):
+        if _calls_false(clause, i):
+            base = lemma(token.lower)
+        elif base not in _REPORTING:
+            continue
+        if _is_reporting(clause, i, base):
             yield i
 
 
@@ -317,9 +327,8 @@ def _read_verb(clause: _Clause, i: int) -> tuple[Speech, bool] | None:
     if not name or name.lower() in ("there", "which", "what", "who", "that", "this", "these", "those"):
         return None
     cue_end = i + 1
-    if (base == "tell" and after in _RECIPIENTS | {"the", "a"}) or (base == "tell" and after):
-        if after in _RECIPIENTS:
-            cue_end = i + 2
+    if base == "tell" and after in _RECIPIENTS:
+        cue_end = i + 2
     cue = clause.span(i, cue_end)
     tag_content = _content_before(clause, start)
     rest = _skip_adjunct(clause, cue_end, base)
@@ -328,9 +337,15 @@ def _read_verb(clause: _Clause, i: int) -> tuple[Speech, bool] | None:
             return Speech(name, cue, (name,), tag_content, denies), True
         return None
     content = _content_after(clause, cue_end, rest, base)
+    if content is None and base in _FINDING and _has_finite(clause, rest, len(clause.tokens)):
+        content = _end_trimmed(clause, rest, len(clause.tokens)) if name.lower().split()[-1] in _STUDIES else None
     if content is None:
         return None
     return Speech(name, cue, (name,), content, denies), False
+
+
+_FINDING = words_of("find show suggest indicate reveal")
+_STUDIES = words_of("study studies research survey surveys poll polls data test tests analysis report reports figures")
 
 
 def _puts_figure(clause: _Clause, i: int) -> bool:
@@ -360,24 +375,34 @@ def _appositive_before(clause: _Clause, k: int) -> bool:
     )
 
 
+def _after_comma(clause: _Clause, k: int) -> int:
+    """The first token behind the comma before ``k``; quoted words of a few are stepped over."""
+    j = k
+    while j > 0 and clause.tokens[j - 1].text not in ",;:":
+        j -= 1
+    return j
+
+
 def _apposition_start(clause: _Clause, k: int) -> int | None:
     """The first token of what stands between commas before the verb, the closing comma at ``k``.
 
     ``-1`` where it is itself the titled person whose role goes first; ``None`` where nothing is.
     """
-    segment = _segment_start(clause, k)
-    if segment < 2 or clause.tokens[segment - 1].text != ",":
+    segment = _after_comma(clause, k)
+    if segment < 2 or clause.tokens[segment - 1].text != "," or clause.is_quoted[segment - 1]:
         return None
     if _is_titled(clause, segment, k):
         return -1
     starts = [segment]
     while starts[-1] > 1 and clause.tokens[starts[-1] - 1].text == "," and len(starts) < 5:
-        starts.append(_segment_start(clause, starts[-1] - 1))
+        starts.append(_after_comma(clause, starts[-1] - 1))
     openers = [start for start in starts if start > 1 and clause.tokens[start - 1].text == ","]
-    relative = next((start for start in openers if clause.lower(start) in ("who", "which", "whose")), None)
+    relative = next((n for n, start in enumerate(openers) if clause.lower(start) in ("who", "which", "whose")), None)
     if relative is not None:
-        return relative
-    chosen = openers[0]
+        chosen = openers[relative]
+        openers = openers[relative + 1 :]
+    else:
+        chosen = openers[0]
     for start in openers:
         if not _starts_appositive(clause, start) and clause.lower(start) not in PREPOSITIONS:
             break
@@ -443,6 +468,11 @@ def _subject_before(clause: _Clause, k: int) -> tuple[int, int] | None:
         k = end - 1
         if k < 0 or not tokens[k].is_word:
             return None
+    elif tokens[k].text in "-–—":
+        dash = next((j for j in range(k - 1, 0, -1) if tokens[j].text in "-–—"), None)
+        if dash is None or k - dash > 12:
+            return None
+        k, end = dash - 1, dash
     elif not tokens[k].is_word and tokens[k].text not in ")":
         return None
     if tokens[k].text == ")":
@@ -528,13 +558,19 @@ def _phrase_end(clause: _Clause, i: int) -> int:
             if not (abbreviated and j + 1 < len(tokens)) and token.text not in "&'’":
                 break
         elif (
-            (j > i and (word in _CUT_AFTER or word in _WHEN or word in AUXILIARIES))
+            (j > i and _cuts(clause, j))
             or (j > i and not token.is_capitalised and is_finite(tokens, j) and word in _FINITE_AFTER_NAME)
             or (j > i and word == "and" and not _joins_names(clause, j))
         ):
             break
         j += 1
     return j
+
+
+def _cuts(clause: _Clause, j: int) -> bool:
+    """Whether token ``j`` ends a noun phrase that began before it."""
+    word = clause.lower(j)
+    return word in _CUT_AFTER or word in AUXILIARIES or (word in _WHEN and clause.lower(j - 1) != "the")
 
 
 _FINITE_AFTER_NAME = words_of("said says told added announced confirmed")
@@ -581,7 +617,8 @@ def _content_before(clause: _Clause, start: int) -> tuple[int, int] | None:
     inside = [i for i in range(start - 1) if clause.tokens[i].end <= content[1]]
     if any(clause.is_quoted[i] for i in inside) or any(is_finite(clause.tokens, i) for i in inside):
         return content
-    return content if mark.text in '”"' else None
+    opener = clause.lower(0)
+    return content if len(inside) >= 3 and opener not in PREPOSITIONS | _STOP_BEFORE else None
 
 
 def _skip_adjunct(clause: _Clause, i: int, base: str) -> int:
@@ -596,7 +633,7 @@ def _skip_adjunct(clause: _Clause, i: int, base: str) -> int:
         word = clause.lower(j)
         if word in _WHEN or word in ADVERBS:
             j, moved = j + 1, True
-        elif word in (
+        elif (word != "to" or base in _PLAIN) and word in (
             "on",
             "in",
             "at",
@@ -700,7 +737,7 @@ def _content_after(clause: _Clause, cue_end: int, rest: int, base: str) -> tuple
         return None
     if base in ("promise", "pledge", "vow", "agree", "hope") and opens == "to":
         return _end_trimmed(clause, start, limit)
-    if base in ("call", "brand"):
+    if base in ("called", "calls", "call", "branded", "brands"):
         return _end_trimmed(clause, start, limit)
     if base in _NEVER_CLAUSE:
         return None
@@ -886,6 +923,7 @@ def _is_source(tokens: list[Token]) -> bool:
         last in _ROLES
         or last in _PEOPLE
         or words[0].rstrip(".") in _TITLES
+        or "via" in words
         or any(token.text.isupper() and len(token.text) > 1 for token in tokens)
     )
 
@@ -909,10 +947,8 @@ def _with_relays(clause: _Clause, speech: Speech) -> Speech:
         name = _head_name(clause.span(i, _phrase_end(clause, i)))
         if not name or name in chain:
             continue
-        if match.group("relayed") and "briefed" not in match.group():
-            chain = (name, *chain)
-        else:
-            chain = (*chain, name)
+        is_nearer = match.group("relayed") and "briefed" not in match.group()
+        chain = (name, *chain) if is_nearer else (*chain, name)
     return replace(speech, chain=chain)
 
 
@@ -980,9 +1016,14 @@ def _subject_names(sentence: str, quoted: list[tuple[int, int]]) -> list[str]:
         len(sentence),
     )
     names = [name for name in read_names(sentence) if not any(a <= name.start < b for a, b in quoted)]
-    subjects = [name.text for name in names if name.start < verb]
+    subjects = [
+        name.text
+        for name in names
+        if name.start < verb and (sentence[name.end : name.end + 1] not in ("'", "’") or name is names[-1])
+    ]
     titled = [name.text for name in reversed(names) if name.text.split()[0].lower().rstrip(".") in _TITLES]
-    return subjects + titled
+    people = [name.text for name in reversed(names) if name.kind == "person"]
+    return subjects + titled + people
 
 
 def _fits(candidate: str, is_person: bool, is_thing: bool, are_many: bool, role: str | None) -> bool:
@@ -992,12 +1033,12 @@ def _fits(candidate: str, is_person: bool, is_thing: bool, are_many: bool, role:
     kind = names[0].kind if names else "none"
     if is_person:
         titled = any(word.rstrip(".,") in _TITLES for word in lower.split())
-        alone = kind == "other" and len(names) == 1 and names[0].text == candidate
+        alone = kind == "other" and len(names) == 1 and names[0].text == candidate and " " not in candidate
         return titled or alone or any(name.kind == "person" for name in names)
     if are_many:
         return (last.endswith("s") and kind in ("none", "body", "demonym")) or " and " in lower
     if is_thing:
-        return kind in ("body", "place") or (last in _ROLES and last not in _TITLES)
+        return kind in ("body", "place") or any(word in _ROLES - _TITLES for word in lower.split())
     if role is None or lower == f"the {role}":
         return False
     if kind == "person":

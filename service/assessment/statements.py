@@ -64,7 +64,7 @@ def split_claims(statement: str) -> list[Claim]:
     """
     claims: list[Claim] = []
     for start, end in _sentence_spans(statement):
-        claims.extend(_claims_of_sentence(statement, start, end))
+        claims.extend(claim for claim in _claims_of_sentence(statement, start, end) if claim.text and claim.content)
     return claims
 
 
@@ -106,13 +106,16 @@ def _claims_of_sentence(statement: str, start: int, end: int) -> list[Claim]:
             if n == len(parts) - 1:
                 part_end = _without_stop(sentence, len(sentence)) if len(parts) == 1 or content_start == 0 else part_end
             text = sentence[part_start:part_end]
+            content = part.content
+            if len(parts) == 1 and (speech.cue.startswith("put") or content.startswith("to ")):
+                content = text  # what is expected or put at a figure says nothing without who does so
             short = len(content_words(part.content)) + _figures(part.content) < 1
             claims.append(
                 Claim(
                     text,
                     start + part_start,
                     start + part_end,
-                    part.content,
+                    content,
                     speech.name,
                     speech.cue,
                     not short,
@@ -211,6 +214,8 @@ def _coordinated(
             first += 1
         if first >= len(tokens) or _between(tokens, i):
             continue
+        if is_past(tokens[i - 1].lower) and i >= 2 and tokens[i - 2].text == ",":
+            continue  # "built, tested and launched": verbs that share an object
         prefix = _carried(sentence, tokens, first, i, last_verb, subject, auxiliaries)
         if prefix is None:
             continue
@@ -284,9 +289,9 @@ def _carried(
     if conjunction - last_verb < 2:
         return "" if _is_strong(tokens, conjunction) and _has_own_subject(tokens, first, conjunction) else None
     lower_auxiliaries = [auxiliary.lower() for auxiliary in auxiliaries]
-    if "not" in lower_auxiliaries or any(auxiliary.endswith("n't") for auxiliary in lower_auxiliaries):
-        if word not in AUXILIARIES and not _has_own_subject(tokens, first, conjunction):
-            return None
+    is_negated = any(auxiliary == "not" or auxiliary.endswith("n't") for auxiliary in lower_auxiliaries)
+    if is_negated and word not in AUXILIARIES and not _has_own_subject(tokens, first, conjunction):
+        return None
     rest = len(tokens) - first
     if word in AUXILIARIES and rest >= 2:
         return subject
@@ -594,6 +599,9 @@ _PRESENT = re.compile(
 )
 
 
+_IN_CLAUSE = re.compile(r"\b(?:who|which|that|whether|if)\s+(?:\w+\s+){0,3}$")
+
+
 def _unattributed_reason(sentence: str) -> ReasonCode | None:
     """Why a sentence that nobody is said to have said cannot be checked; ``None`` where it can."""
     text = sentence.strip()
@@ -610,9 +618,9 @@ def _unattributed_reason(sentence: str) -> ReasonCode | None:
     if _OPINION.search(unquoted):
         return ReasonCode.OPINION
     forecast = _FORECAST.search(unquoted)
-    if forecast and not re.search(r"\b(?:who|which|that|whether|if)\s+(?:\w+\s+){0,3}$", unquoted[: forecast.start()]):
-        if not _PRESENT.search(unquoted[: forecast.start()]):
-            return ReasonCode.FORECAST
+    before = unquoted[: forecast.start()] if forecast else ""
+    if forecast and not _IN_CLAUSE.search(before) and not _PRESENT.search(before):
+        return ReasonCode.FORECAST
     if len(content_words(text)) + _figures(text) < 2:
         return ReasonCode.TOO_SHORT
     return None
@@ -646,7 +654,7 @@ _STOPWORDS = (
     | AUXILIARIES
     | words_of(
         "be been being having i you he she it we they me him them us himself herself itself themselves "
-        "ourselves mine yours hers theirs who whom whose which what there here very also just only then so "
+        "ourselves yours hers theirs who whom whose which what there here very also just only then so "
         "too now not no nor never such own same more most less least much other others another one ones s t d "
         "ll m re ve said say says saying according mr mrs ms reportedly however therefore thus hence indeed "
         "still already yet ever even quite rather almost nearly around about roughly approximately exactly up "
@@ -664,7 +672,8 @@ def content_words(text: str) -> list[tuple[str, int, int]]:
         word, end = token.lower, token.end
         if word.endswith("'s"):
             word, end = word[:-2], end - 2
-        if word and word not in _STOPWORDS and not word.endswith("n't"):
+        is_month = word == "may" and token.is_capitalised and token.start > 0
+        if word and (word not in _STOPWORDS or is_month) and not word.endswith("n't"):
             words.append((word, token.start, end))
     return words
 
@@ -684,10 +693,17 @@ _PLURALS = {
 }
 
 
+_UNCHANGED = words_of(
+    "news united series species politics economics mathematics physics hundred headquarters alias red bed"
+)
+
+
 def stem(word: str) -> str:
     """A light stem of a lower-case word: inflections fall together (sent/send, troops/troop), derivations do not."""
     if word in _PLURALS:
         return _PLURALS[word]
+    if word in _UNCHANGED:
+        return word
     base = lemma(word)
     if base != word:
         return base.rstrip("e") if len(base) > 4 else base

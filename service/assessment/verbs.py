@@ -73,30 +73,33 @@ ADVERBS = words_of(
 )
 
 _IRREGULAR = """
-arise arose arisen|awake awoke awoken|be was been|bear bore borne|beat beat beaten|become became become|begin began begun
-bend bent bent|bet bet bet|bind bound bound|bite bit bitten|bleed bled bled|blow blew blown|break broke broken
-bring brought brought|broadcast broadcast broadcast|build built built|burn burnt burnt|burst burst burst
-buy bought bought|catch caught caught|choose chose chosen|come came come|cost cost cost|creep crept crept|cut cut cut
-deal dealt dealt|dig dug dug|do did done|draw drew drawn|dream dreamt dreamt|drink drank drunk|drive drove driven
-eat ate eaten|fall fell fallen|feed fed fed|feel felt felt|fight fought fought|find found found|flee fled fled
-fly flew flown|forbid forbade forbidden|forecast forecast forecast|foresee foresaw foreseen|forget forgot forgotten
-forgive forgave forgiven|freeze froze frozen|get got got|give gave given|go went gone|grind ground ground
-grow grew grown|hang hung hung|have had had|hear heard heard|hide hid hidden|hit hit hit|hold held held|hurt hurt hurt
-keep kept kept|kneel knelt knelt|know knew known|lay laid laid|lead led led|leap leapt leapt|learn learnt learnt
-leave left left|lend lent lent|let let let|lie lay lain|light lit lit|lose lost lost|make made made|mean meant meant
-meet met met|mislead misled misled|mistake mistook mistaken|overcome overcame overcome|overtake overtook overtaken
-overthrow overthrew overthrown|pay paid paid|prove proved proven|put put put|quit quit quit|read read read
-rebuild rebuilt rebuilt|retake retook retaken|rewrite rewrote rewritten|ride rode ridden|ring rang rung|rise rose risen
-run ran run|say said said|see saw seen|seek sought sought|sell sold sold|send sent sent|set set set|shake shook shaken
-shed shed shed|shine shone shone|shoot shot shot|show showed shown|shrink shrank shrunk|shut shut shut|sing sang sung
-sink sank sunk|sit sat sat|sleep slept slept|slide slid slid|speak spoke spoken|speed sped sped|spend spent spent
-spill spilt spilt|spin spun spun|split split split|spread spread spread|spring sprang sprung|stand stood stood
-steal stole stolen|stick stuck stuck|strike struck struck|strive strove striven|swear swore sworn|sweep swept swept
-swim swam swum|swing swung swung|take took taken|teach taught taught|tear tore torn|tell told told
-think thought thought|throw threw thrown|undergo underwent undergone|understand understood understood
-undertake undertook undertaken|uphold upheld upheld|wake woke woken|wear wore worn|weep wept wept|win won won
-wind wound wound|withdraw withdrew withdrawn|withhold withheld withheld|withstand withstood withstood|write wrote written
-outnumber outnumbered outnumbered|oversee oversaw overseen|resell resold resold|undo undid undone|repay repaid repaid
+arise arose arisen|awake awoke awoken|be was been|bear bore borne|beat beat beaten|become became become
+begin began begun|bend bent bent|bet bet bet|bind bound bound|bite bit bitten|bleed bled bled|blow blew blown
+break broke broken|bring brought brought|broadcast broadcast broadcast|build built built|burn burnt burnt
+burst burst burst|buy bought bought|catch caught caught|choose chose chosen|come came come|cost cost cost
+creep crept crept|cut cut cut|deal dealt dealt|dig dug dug|do did done|draw drew drawn|dream dreamt dreamt
+drink drank drunk|drive drove driven|eat ate eaten|fall fell fallen|feed fed fed|feel felt felt
+fight fought fought|find found found|flee fled fled|fly flew flown|forbid forbade forbidden
+forecast forecast forecast|foresee foresaw foreseen|forget forgot forgotten|forgive forgave forgiven
+freeze froze frozen|get got got|give gave given|go went gone|grind ground ground|grow grew grown|hang hung hung
+have had had|hear heard heard|hide hid hidden|hit hit hit|hold held held|hurt hurt hurt|keep kept kept
+kneel knelt knelt|know knew known|lay laid laid|lead led led|leap leapt leapt|learn learnt learnt
+leave left left|lend lent lent|let let let|lie lay lain|light lit lit|lose lost lost|make made made
+mean meant meant|meet met met|mislead misled misled|mistake mistook mistaken|overcome overcame overcome
+overtake overtook overtaken|overthrow overthrew overthrown|pay paid paid|prove proved proven|put put put
+quit quit quit|read read read|rebuild rebuilt rebuilt|retake retook retaken|rewrite rewrote rewritten
+ride rode ridden|ring rang rung|rise rose risen|run ran run|say said said|see saw seen|seek sought sought
+sell sold sold|send sent sent|set set set|shake shook shaken|shed shed shed|shine shone shone|shoot shot shot
+show showed shown|shrink shrank shrunk|shut shut shut|sing sang sung|sink sank sunk|sit sat sat
+sleep slept slept|slide slid slid|speak spoke spoken|speed sped sped|spend spent spent|spill spilt spilt
+spin spun spun|split split split|spread spread spread|spring sprang sprung|stand stood stood|steal stole stolen
+stick stuck stuck|strike struck struck|strive strove striven|swear swore sworn|sweep swept swept|swim swam swum
+swing swung swung|take took taken|teach taught taught|tear tore torn|tell told told|think thought thought
+throw threw thrown|undergo underwent undergone|understand understood understood|undertake undertook undertaken
+uphold upheld upheld|wake woke woken|wear wore worn|weep wept wept|win won won|wind wound wound
+withdraw withdrew withdrawn|withhold withheld withheld|withstand withstood withstood|write wrote written
+outnumber outnumbered outnumbered|oversee oversaw overseen|resell resold resold|undo undid undone
+repay repaid repaid
 """
 PAST: dict[str, str] = {}  # past form -> base
 PARTICIPLES: dict[str, str] = {}  # past participle -> base
