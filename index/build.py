@@ -2,7 +2,7 @@
 
     add ─▶ _prepare    clean, date, split, fingerprint: no lock held, nothing written
         ─▶ _embed      texts → vectors, over many documents at once; words known already are not embedded again
-        ─▶ _commit     one transaction: rows, words, copies, clusters, revision; then the document is acknowledged
+        ─▶ _commit     one transaction: rows, words, copies, clusters, revisions; then the documents are acknowledged
     search, verify ─▶ reading    one state of the rows, and vectors that agree with it
 
 Ids come from content, never from the clock or the order of arrival.
@@ -169,11 +169,7 @@ class Archive:
         """
         done = 0
         for batch in self._batches(submissions):
-            vectors = iter(self._embed([ready for ready in batch if isinstance(ready, _Ready)]))
-            for item in batch:
-                outcome = (
-                    Outcome(item.where, self._commit(item.new, next(vectors))) if isinstance(item, _Ready) else item
-                )
+            for outcome in self._commit(batch, self._embed([ready for ready in batch if isinstance(ready, _Ready)])):
                 done += 1
                 if on_progress is not None:
                     on_progress(done)
@@ -227,10 +223,14 @@ class Archive:
     def rebuild(self, on_progress: Callable[[int], None] | None = None) -> int:
         """Makes the vector file and the word index again from the rows; the number of passages.
 
-        ``on_progress`` hears how many passages are done.
+        Where the rows come from another model than the archive's, everything is embedded again. ``on_progress`` hears
+        how many passages are done.
         """
         with self._database.writing() as connection:
             faults.rebuild_words(connection)
+            fits = self._fits(connection)
+        if not fits:
+            return self.rebuild_with(self.encoder, on_progress)
         with self._vectors_lock:
             self._vectors.forget()
         count = self._save_vectors()
@@ -452,14 +452,24 @@ class Archive:
             for ready in batch
         ]
 
-    def _commit(self, new: NewVersion, vectors: NDArray[np.float16]) -> StoredDocument:
-        """Writes a document, unless the same was posted while it was being prepared."""
+    def _commit(self, batch: Sequence[_Ready | Outcome], vectors: Sequence[NDArray[np.float16]]) -> list[Outcome]:
+        """Writes a batch in one transaction, and so with one sync of the disk; each document is a write by itself."""
+        if not vectors:
+            return [item for item in batch if isinstance(item, Outcome)]
+        rows = iter(vectors)
         with self._database.writing() as connection:
             self._manifest(connection).require(*_model(self.encoder))
-            same = documents.posted(connection, new.source.document_id) == new.posted
-            created = not same and self._write(connection, new, vectors)
-            [document] = documents.list_documents(connection, document_id=new.source.document_id)
-        return replace(document, created=created)
+            return [
+                item if isinstance(item, Outcome) else self._write_one(connection, item, next(rows)) for item in batch
+            ]
+
+    def _write_one(self, connection: sa.Connection, ready: _Ready, vectors: NDArray[np.float16]) -> Outcome:
+        """Writes a document, unless the same was posted while it was being prepared."""
+        new = ready.new
+        same = documents.posted(connection, new.source.document_id) == new.posted
+        created = not same and self._write(connection, new, vectors)
+        [document] = documents.list_documents(connection, document_id=new.source.document_id)
+        return Outcome(ready.where, replace(document, created=created))
 
     def _commit_edit(self, new: NewVersion, vectors: NDArray[np.float16], replacing: str) -> StoredDocument | None:
         """Writes an edit; ``None`` where the document is not the one that was edited any more."""
