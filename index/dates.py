@@ -115,7 +115,7 @@ _URL_DAYS = (
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-_](?P<m>0[1-9]|1[0-2])[-_](?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
     re.compile(r"(?<![\da-f])(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\da-f])"),
 )
-_URL_MONTH = re.compile(r"(?:^|/)(?P<y>(?:19|20)\d\d)/(?P<m>0[1-9]|1[0-2]|[a-z]{3})(?:/|$)")
+_URL_MONTH = re.compile(r"(?:^|/)(?P<y>(?:19|20)\d\d)/(?P<m>0[1-9]|1[0-2]|[a-z]{3})(?:/(?!\d{1,2}(?:/|$))|$)")
 _SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -214,7 +214,7 @@ def _in_line(line: str, year: int | None) -> tuple[int, Published] | None:
 
 def _only_byline(rest: str) -> bool:
     """Whether what stands beside a date is hours, labels and at most one name."""
-    name = re.sub(r"\bby\s+[A-Z][\w.'’-]+(?:\s+(?:and\s+)?[A-Z][\w.'’-]+){0,5}", " ", rest, flags=re.IGNORECASE)
+    name = re.sub(r"\b(?i:by)\s+[A-Z][\w.'’-]+(?:\s+(?:and\s+)?[A-Z][\w.'’-]+){0,5}", " ", rest)
     return not re.findall(r"[A-Za-z]{2,}", re.sub(_NUMBERS_AND_MONTHS, " ", _BESIDE_DATE.sub(" ", name)))
 
 
@@ -248,7 +248,7 @@ _STATED_NOW = (
         r"because|if|than|"
         r"said|charged|accused|convicted|over|about|\w+ing\b)[\w’'-]+\s+){1,9})in (?P<year>20\d\d)\b"
     ),
-    re.compile(r"\b(?:so far|already|this year,?) (?:in )?\(?(?P<year>20\d\d)\b"),
+    re.compile(r"\b(?i:so far|already|this year,?) (?:in )?\(?(?P<year>20\d\d)\b"),
     re.compile(r"\bin (?P<year>20\d\d) so far\b"),
 )
 _LATER_ON = re.compile(

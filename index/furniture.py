@@ -81,7 +81,7 @@ _IGNORING_CASE: dict[str, tuple[str, ...]] = {
         rf"news|topics?|tags?|content|reading|reads?|videos?|links?|coverage|headlines?|searches))\s*:?",
         r"(?:you (?:may|might)(?: also)? (?:like|enjoy|be interested in)|you['’]ll also like|recommended(?: for "
         r"you)?|read next|up next|next up|coming up|see also|also read|editors?['’]?s?['’]? (?:picks?|choice)|"
-        r"most (?:read|popular|viewed|shared|commented|watched)|in other news|what (?:to read|we['’]re reading)(?: "
+        r"most[- ](?:read|popular|viewed|shared|commented|watched)(?: (?:in|on|from) \w+(?: \w+)?)?|in other news|what (?:to read|we['’]re reading)(?: "
         r"next)?|around the web|don['’]t miss|more for you|for you|more like this|top picks|our picks|what['’]s "
         r"next)\s*:?",
         r"(?:leave|post|add|write|view|show|hide|read|see|join)(?: (?:a|your|all|the|more|our))*(?: \d+)? "
@@ -133,7 +133,7 @@ _IGNORING_CASE: dict[str, tuple[str, ...]] = {
     "browser": (
         r"(?:ie|internet explorer|netscape|edge|safari|chrome|firefox)\s*\d*(?: (?:and|or) (?:below|earlier|older)"
         r")? (?:is|are) (?:not|no longer)(?: fully)? supported\b.{0,160}",
-        r"(?:sorry,? )?(?:your|this|the) (?:web )?(?:browser|device)(?: version)?(?: you are using)? (?:is|does|do|"
+        r"(?:sorry,? )?(?:your|this) (?:web )?(?:browser|device)(?: version)?(?: you are using)? (?:is|does|do|"
         r"has|may|can|cannot|can't|isn't|doesn't)\b.{0,60}\b(?:support(?:ed)?|out ?of ?date|outdated|unsupported|"
         r"play|disabled|compatible)\b.{0,160}",
         r"(?:please )?(?:enable|turn on|switch on|activate|disable|turn off)(?: (?:your|the))? (?:javascript|"
@@ -184,7 +184,7 @@ _IGNORING_CASE: dict[str, tuple[str, ...]] = {
         r":—–-]*)?(?:advertisements?|advertising|advert|ads?)(?:[ :—–-]+(?:feature|(?:scroll|continue|continue "
         r"reading|story continues|article continues|skip)\b.{0,50}|\(\w+\)|\d+))?\.?",
         r"(?:story|article|content|text|post) continues? (?:below|after|here)\b.{0,40}",
-        r"(?:sponsored|promoted|paid|partner|branded)(?: (?:content|posts?|links?|message|stor(?:y|ies)|by .{1,40}|"
+        r"(?:sponsored|promoted|paid|partner|branded)(?: (?:content|posts?|links?|message|stor(?:y|ies)|by [^,.\d]{1,40}|"
         r"feature|partnership))?\s*:?",
         r"(?:scroll|swipe|click|tap)(?: (?:down|left|right|here|up|through))? (?:to|for) (?:continue|read|see|view|"
         r"expand|enlarge|more|the)\b.{0,60}",
@@ -212,7 +212,7 @@ _IGNORING_CASE: dict[str, tuple[str, ...]] = {
         r"language)\s*:?(?: [+-].{0,10})?",
     ),
     "copyright": (
-        r"(?:copyright|©|\(c\)|&copy;)\s*(?:notice|©|\(c\))?\s*[:,]?\s*(?:(?:19|20)\d\d|by|the|[A-Z][\w.]+(?: "
+        r"(?:copyright|©|\(c\)|&copy;)\s*+(?:notice|©|\(c\))?+\s*+[:,]?+\s*+(?:(?:19|20)\d\d|by|the|[A-Z][\w.]+(?: "
         r"[A-Z][\w.]+){0,4} (?:19|20)\d\d)\b.{0,240}",
         r"(?:©|\(c\)|&copy;)\s*.{1,80}",
         r"(?:.{0,100}[.,|–—-] ?)?all rights (?:are )?reserved(?:\s*[.|,–—-].{0,200})?",
@@ -233,13 +233,13 @@ _IGNORING_CASE: dict[str, tuple[str, ...]] = {
     ),
     "byline": (
         rf"(?:(?:first |last )?(?:published|posted|updated?|modified|edited|issued|released|created|written|"
-        rf"uploaded|date|time|publication date|last update)\s*(?:on|at|:|,|–|-|\|)?\s*)+(?:{_STAMP}|{_CLOCK}|\d+ "
-        rf"\w+ ago|today|yesterday)(?:[\s|•·,;/()–-]*(?:(?:(?:first |last )?(?:published|posted|updated?|modified|"
-        rf"edited)\s*(?:on|at|:)?\s*)?(?:{_STAMP}|{_CLOCK}|\d+ min(?:ute)?s?(?: read)?)))*\.?",
-        rf"(?:{_STAMP})(?:[\s|•·,;/()–-]+(?:(?:updated?|published|posted|modified)\s*(?:on|at|"
-        rf":)?\s*)?(?:{_STAMP}|{_CLOCK}|\d+ min(?:ute)?s?(?: read)?))*\.?",
-        rf"by [^.!?,;:\d]{{3,60}}?(?:\s*[|•·,–-]\s*|\s+)(?:(?:updated?|published|posted)\s*(?:on|at|"
-        rf":)?\s*)?(?:{_STAMP}).{{0,40}}",
+        rf"uploaded|date|time|publication date|last update)\s*+(?:on|at|[:,–|-])?+\s*+)+(?:{_STAMP}|{_CLOCK}|\d+ "
+        rf"\w+ ago|today|yesterday)(?:[\s|•·,;/()–-]++(?:(?:(?:first |last )?(?:published|posted|updated?|modified|"
+        rf"edited)\s*+(?:on|at|:)?+\s*+)?(?:{_STAMP}|{_CLOCK}|\d+ min(?:ute)?s?(?: read)?)))*\.?",
+        rf"(?:{_STAMP})(?:[\s|•·,;/()–-]++(?:(?:updated?|published|posted|modified)\s*+(?:on|at|"
+        rf":)?+\s*+)?(?:{_STAMP}|{_CLOCK}|\d+ min(?:ute)?s?(?: read)?))*\.?",
+        rf"by [^.!?,;:\d]{{3,60}}?(?:\s*[|•·,–-]\s*|\s+)(?:(?:updated?|published|posted)\s*+(?:on|at|"
+        rf":)?+\s*+)?(?:{_STAMP}).{{0,40}}",
     ),
 }
 """Whole lines, by the name of the rule; upper and lower case alike."""
@@ -307,7 +307,7 @@ _SIGN_OFF = re.compile(
     rf"|(?:[-–—]+\s*)?(?P<bare>{_AGENCY}(?:\s*[/,-]\s*{_AGENCY})*))\.?$"
 )
 _DATELINE = re.compile(
-    rf"(?:[A-Z][\w.'’/-]*,? ?){{1,6}}(?:,? ?{_DAY})?,? ?\((?P<agency>{_AGENCY})\)(?:,? ?{_DAY})? ?[–—:-]"
+    rf"(?:[A-Z][\w.'’/-]*+,? ?){{1,6}}(?:,? ?(?i:{_DAY}))?,? ?\((?P<agency>{_AGENCY})\)(?:,? ?(?i:{_DAY}))? ?[–—:-]"
 )
 _BEFORE_CREDIT = (
     r"(?<=[a-z0-9.!?”’\")])(?<!\b[A-Z]\.)(?<!\bSt\.)(?<!\bMr\.)(?<!\bDr\.)(?<!\bNo\.)(?<!\bvs\.)(?<!\b[A-Z][a-z]{2}\.)"
@@ -319,7 +319,7 @@ _CREDIT = re.compile(
     rf"-]?\s*(?:{_NAME_WORD}[\s/|,.]*+){{1,9}}[)\]]"
     rf"|[(\[](?:(?i:file|{_PHOTO})\s+)?{_AGENCY}(?: (?i:photos?|images?|file))?(?:\s*[/|,]\s*[^()]{{1,60}})?[)\]]"
     rf"|(?<=[.!?”’\")]) ?(?:(?i:{_PHOTO})\s*(?i:credits?|by|courtesy(?: of)?|sources?|via)?\s*[:/|]\s*)[^.!?]{{2,60}}"
-    rf"|(?<=[.!?”’\")]) ?(?:[A-Z][\w'’-]*\.? ?){{1,5}}(?:/|\||via)\s*(?:[A-Z][\w'’-]* ){{0,3}}(?:via )?{_AGENCY}(?: "
+    rf"|(?<=[.!?”’\")]) ?(?:[A-Z][\w'’-]*+\.?+ ?+){{1,5}}(?:/|\||via)\s*(?:[A-Z][\w'’-]*+ ){{0,3}}(?:via )?{_AGENCY}(?: "
     rf"(?i:photos?|images?|file))*(?:\s*[/|,]\s*(?:{_NAME_WORD}\s*+){{1,6}})?"
     rf"|(?<=[.!?”’\")]) ?{_AGENCY}(?: (?i:photos?|images?))?\s*[/|]\s*(?:{_NAME_WORD}\s*+){{1,8}}"
     rf"|\s[/|]\s*(?:via )?{_AGENCY}(?: (?i:photos?|images?|file))*"
@@ -329,7 +329,7 @@ _CREDIT = re.compile(
 
 def furniture_rule(line: str) -> str | None:
     """The name of the rule that says the whole line is furniture; ``None`` for a line to keep."""
-    text = line.strip(_MARKS)
+    text = " ".join(line.split()).strip(_MARKS)
     if not any(char.isalnum() for char in text):
         return "ornament"
     if len(text) > _MAX_CHARS:

@@ -54,7 +54,11 @@ def _pieces(text: str) -> list[tuple[int, int]]:
     for quote in _QUOTE.finditer(text):
         start, end = next(quote.span(group) for group in (1, 2, 3) if quote.group(group) is not None)
         cuts.update(start + cut for cut in _boundaries(text[start:end]))
-    cuts.update(found.end() for found in _STUCK.finditer(text) if not _ADDRESS.search(text[: found.end()][-80:]))
+    cuts.update(
+        found.end()
+        for found in _STUCK.finditer(text)
+        if not _ADDRESS.search(text[max(0, found.end() - 80) : found.end()])
+    )
     ends = sorted(cut for cut in cuts if 0 < cut < len(text))
     return list(zip([0, *ends], [*ends, len(text)], strict=True))
 
@@ -63,7 +67,8 @@ def _boundaries(text: str) -> Iterator[int]:
     """Offsets at which a sentence of ``text`` ends and another begins."""
     for found in sentencex.get_sentence_boundaries("en", text):
         cut = int(found["end_index"])
-        if cut < len(text) and not _runs_on(text[:cut][-80:].rstrip(), text[cut : cut + 80].lstrip()):
+        left = text[max(0, cut - 80) : cut]
+        if cut < len(text) and not _ADDRESS.search(left) and not _runs_on(left.rstrip(), text[cut : cut + 80].lstrip()):
             yield cut
 
 

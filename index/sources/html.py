@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from html import unescape
 from urllib.parse import urlsplit
@@ -154,7 +155,9 @@ def _day_by_heading(html: str) -> str | None:
     Days further off belong to other stories, to a last edit or to a copyright line: on 30 pages without metadata
     htmldate alone was wrong on 3 of 26 days, those beside a heading on none.
     """
-    day = find_date(html, original_date=True, extensive_search=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # htmldate's parsers warn of zones that they do not know
+        day = find_date(html, original_date=True, extensive_search=False)
     if day is None:
         return None
     year, month, number = (int(part) for part in day.split("-"))

@@ -62,7 +62,9 @@ def _split(raw: str) -> Iterator[Line]:
 
 def _unwrapped(lines: list[Line]) -> Iterator[Line]:
     """The lines, joined where the next word would not have fitted, if nearly all breaks are of that kind."""
-    width = max((len(line.text) for line in lines), default=0)
+    if not lines:
+        return
+    width = max(len(line.text) for line in lines)
     wrapped = [_is_wrap(above, below, width) for above, below in pairwise(lines)]
     breaks = [wrap for wrap, (above, below) in zip(wrapped, pairwise(lines), strict=True) if _together(above, below)]
     rejoin = _WRAP_WIDTHS[0] <= width <= _WRAP_WIDTHS[1] and len(breaks) >= _WRAPS

@@ -30,9 +30,8 @@ def page_lines(html: str) -> Iterator[Line]:
         texts.insert(0, visible.first_heading)
         headings.add(visible.first_heading)
     for text, places in zip(texts, _placed(texts, visible), strict=True):
-        line = tidy(
-            text.lstrip("- ") if text.startswith("- ") else text, places[2:] if text.startswith("- ") else places
-        )
+        marks = len(text) - len(text.lstrip("- ")) if text.startswith("- ") else 0
+        line = tidy(text[marks:], places[marks:])
         if line.text:
             yield replace(line, heading=text.strip() in headings)
 
@@ -45,6 +44,7 @@ class _Visible(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=False)
+        self.html = html
         self._starts = [0]
         for i, char in enumerate(html):
             if char == "\n":
@@ -115,15 +115,16 @@ def _placed(texts: list[str], visible: _Visible) -> Iterator[array[int]]:
                 if not char.isspace():
                     places[j] = visible.places[cursor]
                     cursor += 1
-            _fill_spaces(text, places)
+            _fill_spaces(text, places, visible.html)
         yield places
 
 
-def _fill_spaces(text: str, places: array[int]) -> None:
-    """Give a single space between two letters that stand one apart in the page its own place."""
+def _fill_spaces(text: str, places: array[int], html: str) -> None:
+    """Give a space its place where the page has one, too, between the same two letters."""
     for j in range(1, len(text) - 1):
-        if text[j] == " " and places[j] < 0 <= places[j - 1] and places[j + 1] == places[j - 1] + 2:
-            places[j] = places[j - 1] + 1
+        place = places[j - 1] + 1
+        if text[j] == " " and places[j] < 0 < place and places[j + 1] == place + 1 and html[place] == " ":
+            places[j] = place
 
 
 def _anchors(squeezed: list[str], page: str) -> list[int | None]:
