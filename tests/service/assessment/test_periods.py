@@ -145,7 +145,10 @@ def test_spans_are_exact_and_apart_in_any_text(text: str, reference: date) -> No
             assert period.start <= period.end
 
 
-WORDS = "in since by April May 28 8 13 - 2024 1990s last week month this year Wednesday two years ago the and to late spring"
+WORDS = (
+    "in since by April May 28 8 13 - 2024 1990s last week month this year Wednesday two years ago "
+    "the and to late spring"
+)
 
 
 @given(st.lists(st.sampled_from(WORDS.split()), max_size=12), days)

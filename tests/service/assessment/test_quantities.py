@@ -71,7 +71,8 @@ HEDGES = ["", "exactly ", "about ", "nearly ", "at least ", "more than ", "just 
 NOUNS = ["goats", "nurses", "tickets", "stone walls"]
 SMALL = list(
     numbered(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen "
         "eighteen nineteen"
     )
 )
