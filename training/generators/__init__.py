@@ -1,0 +1,1 @@
+"""Generators of labelled pairs: each file turns one parsed sentence into hypotheses of known label."""
