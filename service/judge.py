@@ -1,0 +1,189 @@
+"""(Passage, claim) pairs → stance probabilities; the one importer of a judging model in the service.
+
+The shipped model is a quantised ONNX file, run one pair at a time: its activation scales are taken from
+whatever shares a run, so alone is the only way for a score to depend on nothing but its pair.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.assessment.records import StanceProbabilities
+from service.errors import ModelUnavailable
+
+SHIPPED = Path(__file__).parent / "models" / "stance"
+CACHED_PAIRS = 4096
+"""A check of a draft asks for the same pairs again after every edit; an entry is some 600 bytes."""
+
+_LABELS = ("supports", "contradicts", "neutral")
+_SYNONYMS = {"entailment": "supports", "contradiction": "contradicts", "support": "supports", "refute": "contradicts"}
+_WARM_UP = ("The bridge was opened to traffic on Monday.", "The bridge is open.")
+
+_Scores = Callable[[str, str], NDArray[np.float64]]
+"""(premise, hypothesis) → logits in the order of ``_LABELS``."""
+
+
+class StanceModel:
+    """What a passage does to a claim, as one model sees it; safe to call from several threads."""
+
+    name: str
+
+    def __init__(self, path: Path | str | None = None, threads: int = 1) -> None:
+        """Opens a model and runs it once, so that the first answer is no slower than the next.
+
+        Args:
+            path: a folder with model.onnx, tokenizer.json and config.json; the shipped one for ``None``. Any other
+                folder or name is given to sentence-transformers as a CrossEncoder of natural-language inference.
+            threads: that one run of the model may use.
+
+        Raises:
+            ModelUnavailable: files are missing or damaged, or the model's labels are not the three of inference.
+        """
+        folder = SHIPPED if path is None else Path(path)
+        self._temperature = 1.0
+        self._scores = (
+            self._open_onnx(folder, threads)
+            if path is None or (folder / "model.onnx").is_file()
+            else self._open_cross_encoder(str(path), threads)
+        )
+        self._known: OrderedDict[tuple[str, str], StanceProbabilities] = OrderedDict()
+        self._lock = threading.Lock()
+        self([_WARM_UP])
+
+    def __call__(self, pairs: Sequence[tuple[str, str]]) -> list[StanceProbabilities]:
+        """The probabilities of each (premise, hypothesis), in order; each sums to 1 and is calibrated.
+
+        An answer depends on its own pair alone: not on the others, nor on their order or number. A premise that
+        is too long counts with its beginning only.
+        """
+        return [self._judge((premise, hypothesis)) for premise, hypothesis in pairs]
+
+    def _judge(self, pair: tuple[str, str]) -> StanceProbabilities:
+        with self._lock:
+            if pair in self._known:
+                self._known.move_to_end(pair)
+                return self._known[pair]
+        scaled = self._scores(*pair) / self._temperature
+        powers = np.exp(scaled - scaled.max())
+        answer = StanceProbabilities(*(float(p) for p in powers / powers.sum()))
+        with self._lock:
+            self._known[pair] = answer
+            if len(self._known) > CACHED_PAIRS:
+                self._known.popitem(last=False)
+        return answer
+
+    def _open_onnx(self, folder: Path, threads: int) -> _Scores:
+        config = _read_config(folder)
+        _demand_digest(folder, config)
+        import onnxruntime  # type: ignore[import-untyped]
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+        # A waiting thread that spins takes the core from the work that it waits for.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            session = onnxruntime.InferenceSession(
+                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+            tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as err:  # both libraries raise their own bare classes
+            raise _damaged(folder) from err
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(int(config["max_length"]))
+        order = [list(config["labels"]).index(label) for label in _LABELS]
+        self.name = str(config["name"])
+        self._temperature = float(config["temperature"])
+
+        def scores(premise: str, hypothesis: str) -> NDArray[np.float64]:
+            encoded = tokenizer.encode(premise, hypothesis)
+            inputs = {
+                "input_ids": np.array([encoded.ids], dtype=np.int64),
+                "token_type_ids": np.array([encoded.type_ids], dtype=np.int64),
+                "attention_mask": np.ones((1, len(encoded.ids)), dtype=np.int64),
+            }
+            logits = session.run(["logits"], inputs)[0][0]
+            return np.asarray(logits, dtype=np.float64)[order]
+
+        return scores
+
+    def _open_cross_encoder(self, name: str, threads: int) -> _Scores:
+        os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        import torch
+        from sentence_transformers import CrossEncoder
+
+        torch.set_num_threads(threads)
+        try:
+            model: Any = CrossEncoder(name, device="cpu")
+        except (OSError, ValueError) as err:
+            raise ModelUnavailable(
+                f"The stance model {Path(name).name!r} cannot be loaded. "
+                "Give a folder that holds a CrossEncoder, or leave the setting out to use the shipped model."
+            ) from err
+        order = order_labels(model.config.id2label)
+        self.name = Path(name).name if Path(name).is_dir() else name
+
+        def scores(premise: str, hypothesis: str) -> NDArray[np.float64]:
+            logits = model.predict([(premise, hypothesis)], activation_fn=torch.nn.Identity(), show_progress_bar=False)
+            return np.asarray(logits[0], dtype=np.float64)[order]
+
+        return scores
+
+
+def order_labels(labels: dict[int, str]) -> list[int]:
+    """The model's output numbers of supports, contradicts and neutral, in that order.
+
+    Raises:
+        ModelUnavailable: the labels are others, so nobody can tell which output means what.
+    """
+    numbers = {_SYNONYMS.get(name.lower(), name.lower()): int(number) for number, name in labels.items()}
+    if set(numbers) != set(_LABELS):
+        raise ModelUnavailable(
+            f"The model's labels are {sorted(labels.values())}; expected entailment, contradiction and neutral. "
+            "Choose a CrossEncoder trained for natural-language inference."
+        )
+    return [numbers[label] for label in _LABELS]
+
+
+def _read_config(folder: Path) -> dict[str, Any]:
+    """config.json, once all three files are known to be there."""
+    missing = [name for name in ("model.onnx", "tokenizer.json", "config.json") if not (folder / name).is_file()]
+    if missing:
+        raise ModelUnavailable(
+            f"The stance model lacks {', '.join(missing)}. Install the package again, or name another model."
+        )
+    try:
+        config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except ValueError as err:
+        raise _damaged(folder) from err
+    if not set(config) >= {"name", "labels", "max_length", "temperature", "sha256"} or set(config["labels"]) != set(
+        _LABELS
+    ):
+        raise _damaged(folder)
+    return config
+
+
+def _demand_digest(folder: Path, config: dict[str, Any]) -> None:
+    """Refuses weights other than those that config.json was written for."""
+    with (folder / "model.onnx").open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != config["sha256"]:
+            raise _damaged(folder)
+
+
+def _damaged(folder: Path) -> ModelUnavailable:
+    return ModelUnavailable(
+        f"The stance model in {folder.name!r} is damaged. Install the package again, or name another model."
+    )
