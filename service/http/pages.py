@@ -107,7 +107,7 @@ def _operation(method: str, path: str, item: dict[str, Any]) -> dict[str, Any]:
         "summary": operation["summary"],
         "about": operation["description"],
         "parameters": parameters,
-        "bodies": [_media(kind, media) for kind, media in body["content"].items()],
+        "bodies": [_body(kind, media) for kind, media in body["content"].items()],
         "responses": [_response(status, response) for status, response in operation["responses"].items()],
     }
 
@@ -131,6 +131,11 @@ def _response(status: str, response: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _body(kind: str, media: dict[str, Any]) -> dict[str, Any]:
+    """A request's media type with the members that it takes, which a reader wants to see at once."""
+    return _media(kind, media) | {"members": _members(_resolve(media["schema"]))}
+
+
 def _media(kind: str, media: dict[str, Any]) -> dict[str, Any]:
     examples = [
         {"summary": example.get("summary"), "json": json.dumps(example["value"], indent=2, ensure_ascii=False)}
@@ -139,23 +144,28 @@ def _media(kind: str, media: dict[str, Any]) -> dict[str, Any]:
     return {"kind": kind, "type": _type(media["schema"]), "examples": examples}
 
 
-def _schema(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+def _members(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """The members of an object. In what clients send some are required; in what they get some may be missing."""
     required = schema.get("required", ())
-    members = [
+    is_sent = schema.get("additionalProperties") is False
+    return [
         {
             "name": member,
             "type": _type(sub),
-            "required": member in required,
+            "note": ("required" if is_sent else "") if member in required else ("" if is_sent else "not always there"),
             "about": sub.get("description") or _resolve(sub).get("description", ""),
         }
         for member, sub in schema.get("properties", {}).items()
     ]
+
+
+def _schema(name: str, schema: dict[str, Any]) -> dict[str, Any]:
     extends = [_type(part) for part in schema.get("allOf", ())]
     return {
         "name": name,
         "about": schema.get("description", ""),
         "type": _type(schema),
-        "members": members,
+        "members": _members(schema),
         "extends": extends,
         "examples": [json.dumps(example, ensure_ascii=False) for example in schema.get("examples", ())],
     }

@@ -19,7 +19,7 @@ from service.http.problems import Fault, MalformedBody, UnsupportedMedia, Valida
 _UNUSABLE = re.compile(r"[\x00\ud800-\udfff]")
 _UNUSABLE_MESSAGE = "must not hold NUL characters or halves of surrogate pairs"
 _MAX_DEPTH = 32
-_MAX_FAULTS = 50
+MAX_FAULTS = 50
 """A problem lists at most this many faults, so that a huge wrong body gets a short answer."""
 
 
@@ -121,13 +121,13 @@ def _flatten(values: MultiDict[str, str], schema: Schema, place: str) -> dict[st
 def _load(schema: Schema, data: Any, place: str) -> Any:
     unusable = [_fault(path, _UNUSABLE_MESSAGE, place) for path in _find_unusable(data, [])]
     if unusable:
-        raise ValidationFailed(unusable[:_MAX_FAULTS])
+        raise ValidationFailed(unusable[:MAX_FAULTS])
     try:
         return schema.load(data)
     except ValidationError as err:
         found = list(_walk(err.messages, []))
     families = {message.family if isinstance(message, Message) else None for _, message in found}
-    faults = [_fault(path, message, place) for path, message in found[:_MAX_FAULTS]]
+    faults = [_fault(path, message, place) for path, message in found[:MAX_FAULTS]]
     raise ValidationFailed(faults, families.pop() if len(families) == 1 else None)
 
 

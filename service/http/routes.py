@@ -15,7 +15,7 @@ from index.records import StoredDocument, Submission
 from index.sources.jsonl import read_record
 from index.sources.reading import read_bytes
 from service.http.problems import Fault, ValidationFailed
-from service.http.reading import read_json, read_query, read_upload, uploaded_name
+from service.http.reading import MAX_FAULTS, read_json, read_query, read_upload, uploaded_name
 from service.http.requests import (
     CheckRequest,
     DeletionQuery,
@@ -137,23 +137,21 @@ def _take_upload() -> Response:
 
 def _take_many(found: list[Submission | InputError]) -> Response:
     """Every document of a file that holds several; those that are refused do not stop the others."""
-    archive = _checker().archive
-    taken: list[StoredDocument] = []
-    refused: list[Fault] = []
-    for submission in found:
-        try:
-            if isinstance(submission, InputError):
-                raise submission
-            taken.append(archive.add(submission))
-        except InputError as err:
-            text = str(err)
-            where = "" if isinstance(submission, InputError) or not submission.where else f"{submission.where}: "
-            refused.append(Fault(text if text.startswith(where) else where + text, "/file"))
+    outcomes = list(_checker().archive.add_many(found))
+    taken = [outcome.document for outcome in outcomes if outcome.document is not None]
+    refused = [_refusal(outcome.where, outcome.error) for outcome in outcomes if outcome.error is not None]
     if not taken:
-        raise ValidationFailed(refused or [Fault("The file holds no document.", "/file")])
-    documents = [{**dump_summary(d), "created": d.created} for d in taken]
-    body = {"documents": documents, "refused": [{"detail": fault.detail} for fault in refused]}
-    return _respond(_to_json(body), 201 if any(d.created for d in taken) else 200)
+        faults = [Fault(detail, "/file") for detail in refused] or [Fault("The file holds no document.", "/file")]
+        raise ValidationFailed(faults[:MAX_FAULTS])
+    documents = [{**dump_summary(document), "created": document.created} for document in taken]
+    body = {"documents": documents, "refused": [{"detail": detail} for detail in refused]}
+    return _respond(_to_json(body), 201 if any(document.created for document in taken) else 200)
+
+
+def _refusal(where: str, error: InputError) -> str:
+    """The error with its file and line, which readers put into the message and the archive does not."""
+    text = str(error)
+    return text if text.startswith(where) else f"{where}: {text}"
 
 
 def _respond_document(document: StoredDocument) -> Response:

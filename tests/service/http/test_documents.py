@@ -98,6 +98,12 @@ def test_the_good_lines_around_a_broken_one_are_kept(client: FlaskClient, harbou
     assert upload(client, "\n".join(lines).encode(), "march.jsonl").status_code == 200
 
 
+def test_a_line_that_the_index_refuses_is_named_too(client: FlaskClient, harbour: dict[str, Any]) -> None:
+    lines = [json.dumps(harbour), json.dumps({**harbour, "published_at": "last week"})]
+    [refused] = upload(client, "\n".join(lines).encode(), "march.jsonl").get_json()["refused"]
+    assert refused["detail"].startswith("march.jsonl:2: ")
+
+
 def test_a_file_with_no_good_line_is_refused(client: FlaskClient) -> None:
     response = upload(client, b"{broken\n{as well", "march.jsonl")
     assert response.status_code == 422
