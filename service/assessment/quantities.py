@@ -367,6 +367,9 @@ class _Reader:
         after, trailing = trail(self.sentence, last)
         if trailing is not Hedge.NONE:
             last, hedge = after, trailing
+            if core.unit is None:  # "40 or more miles"
+                unit, past, _, _ = unit_after(self.sentence, replace(number, last=after))
+                core, last = replace(core, unit=unit), past if unit else after
         noun_at = last
         if number.vague:
             hedge = vague_hedge(hedge)
