@@ -29,7 +29,7 @@ _STOP = word_set(
     "of in on at to from for with by into onto over under after before during since until till against among amongst "
     "between through across around near inside outside within without toward towards via per about as than like upon "
     "worth off out up down along above below more less higher lower fewer behind beyond despite amid back away ago "
-    "together aboard beside besides throughout unlike "
+    "together aboard beside besides throughout unlike taking "
     # conjunctions, relatives, pronouns, determiners
     "and or but nor so yet if when while where because although though unless that which who whom whose what how why "
     "whether i you he she it we they him her me us them his its their our your my this these those the a an each every "
@@ -245,7 +245,8 @@ def _head(tokens: Sequence[Token], run: list[int], singular_wanted: bool) -> int
             word = tokens[index].lower
             if position and (word in FATES or word.endswith(("ly", "ed"))):
                 return run[position - 1]
-            if position and tokens[index].text[0].isupper() and tokens[run[position - 1]].text[0].islower():
+            named = tokens[index].text[0].isupper() and tokens[run[-1]].text[0].isupper()
+            if position and named and tokens[run[position - 1]].text[0].islower():
                 return run[position - 1]
         if not run or tokens[run[-1]].lower in FATES:
             return None

@@ -87,7 +87,7 @@ def _is_word_no_figure(sentence: Sentence, core: Core) -> bool:
             return True
         if previous.kind == "w" and after and tokens[last].text[0].isupper():
             return True
-    if word == "one" and after.endswith("ing"):
+    if word == "one" and after.endswith(("ing", "called", "said", "described")):
         return True
     if word == "zero" and not core.unit:
         return True

@@ -315,7 +315,7 @@ def _tail_value(tokens: Sequence[Token], index: int) -> float:
 
 def _read_half_of_scale(tokens: Sequence[Token], index: int) -> Number | None:
     """ "half a million", "half-a-million", "half million", "a quarter of a million"."""
-    fraction = read_fraction(tokens, index)
+    fraction = (0.25, index + 1) if tokens[index].lower == "quarter" else read_fraction(tokens, index)
     if fraction is None:
         return None
     share, at = fraction
@@ -345,6 +345,8 @@ def _read_vague(tokens: Sequence[Token], index: int) -> Number | None:
         at = 2 if words[0] == "a" else 1
         if words[0] != "many" and len(words) > at and words[at] in SCALES:
             scale = SCALES[words[at]]
+            if words[at] == "hundred" and len(words) > at + 1 and words[at + 1] in SCALES:
+                at, scale = at + 1, scale * SCALES[words[at + 1]]
             return Number(2 * scale, index, index + at + 1, 2 * scale, 10 * scale, False, True, True, scaled=True)
         return None
     if words[0] not in _VAGUE:

@@ -39,9 +39,9 @@ _WORD = re.compile(r"[a-z]+|[\d½¼¾⅓⅔]")
 _STARTS = (
     NUMBER_WORDS
     | frozenset(ORDINALS)
-    | word_set("a an half dozens scores tens hundreds thousands millions billions trillions several few many")
+    | word_set("a an half quarter dozens scores tens hundreds thousands millions billions trillions several few many")
 )
-_STARTS_ALONE = _STARTS - {"a", "an", "several", "few", "many"}
+_STARTS_ALONE = _STARTS - {"a", "an", "quarter", "several", "few", "many"}
 _RANGE_DASHES = frozenset("-–—‑‒")
 _CHANGED = word_set(
     "rose rise rises risen rising fell fall falls fallen falling increased increase increases increasing grew grow "
