@@ -81,7 +81,8 @@ _IGNORING_CASE: dict[str, tuple[str, ...]] = {
         rf"news|topics?|tags?|content|reading|reads?|videos?|links?|coverage|headlines?|searches))\s*:?",
         r"(?:you (?:may|might)(?: also)? (?:like|enjoy|be interested in)|you['’]ll also like|recommended(?: for "
         r"you)?|read next|up next|next up|coming up|see also|also read|editors?['’]?s?['’]? (?:picks?|choice)|"
-        r"most[- ](?:read|popular|viewed|shared|commented|watched)(?: (?:in|on|from) \w+(?: \w+)?)?|in other news|what (?:to read|we['’]re reading)(?: "
+        r"most[- ](?:read|popular|viewed|shared|commented|watched)(?: (?:in|on|from) \w+(?: \w+)?)?|"
+        r"in other news|what (?:to read|we['’]re reading)(?: "
         r"next)?|around the web|don['’]t miss|more for you|for you|more like this|top picks|our picks|what['’]s "
         r"next)\s*:?",
         r"(?:leave|post|add|write|view|show|hide|read|see|join)(?: (?:a|your|all|the|more|our))*(?: \d+)? "
@@ -184,7 +185,8 @@ _IGNORING_CASE: dict[str, tuple[str, ...]] = {
         r":—–-]*)?(?:advertisements?|advertising|advert|ads?)(?:[ :—–-]+(?:feature|(?:scroll|continue|continue "
         r"reading|story continues|article continues|skip)\b.{0,50}|\(\w+\)|\d+))?\.?",
         r"(?:story|article|content|text|post) continues? (?:below|after|here)\b.{0,40}",
-        r"(?:sponsored|promoted|paid|partner|branded)(?: (?:content|posts?|links?|message|stor(?:y|ies)|by [^,.\d]{1,40}|"
+        r"(?:sponsored|promoted|paid|partner|branded)(?: (?:content|posts?|links?|message|stor(?:y|ies)|"
+        r"by [^,.\d]{1,40}|"
         r"feature|partnership))?\s*:?",
         r"(?:scroll|swipe|click|tap)(?: (?:down|left|right|here|up|through))? (?:to|for) (?:continue|read|see|view|"
         r"expand|enlarge|more|the)\b.{0,60}",
@@ -319,7 +321,8 @@ _CREDIT = re.compile(
     rf"-]?\s*(?:{_NAME_WORD}[\s/|,.]*+){{1,9}}[)\]]"
     rf"|[(\[](?:(?i:file|{_PHOTO})\s+)?{_AGENCY}(?: (?i:photos?|images?|file))?(?:\s*[/|,]\s*[^()]{{1,60}})?[)\]]"
     rf"|(?<=[.!?”’\")]) ?(?:(?i:{_PHOTO})\s*(?i:credits?|by|courtesy(?: of)?|sources?|via)?\s*[:/|]\s*)[^.!?]{{2,60}}"
-    rf"|(?<=[.!?”’\")]) ?(?:[A-Z][\w'’-]*+\.?+ ?+){{1,5}}(?:/|\||via)\s*(?:[A-Z][\w'’-]*+ ){{0,3}}(?:via )?{_AGENCY}(?: "
+    rf"|(?<=[.!?”’\")]) ?(?:[A-Z][\w'’-]*+\.?+ ?+){{1,5}}(?:/|\||"
+    rf"via)\s*(?:[A-Z][\w'’-]*+ ){{0,3}}(?:via )?{_AGENCY}(?: "
     rf"(?i:photos?|images?|file))*(?:\s*[/|,]\s*(?:{_NAME_WORD}\s*+){{1,6}})?"
     rf"|(?<=[.!?”’\")]) ?{_AGENCY}(?: (?i:photos?|images?))?\s*[/|]\s*(?:{_NAME_WORD}\s*+){{1,8}}"
     rf"|\s[/|]\s*(?:via )?{_AGENCY}(?: (?i:photos?|images?|file))*"

@@ -36,10 +36,6 @@ class Line:
             end -= 1
         return replace(self, text=self.text[start:end], raw=self.raw[start:end])
 
-    def joined(self, other: Line) -> Line:
-        """This line, a space that is in no raw input, and the other line."""
-        return replace(self, text=f"{self.text} {other.text}", raw=self.raw + array("q", [-1]) + other.raw)
-
 
 def plain_lines(raw: str) -> Iterator[Line]:
     """The lines of plain text that are not blank. Text that was wrapped at a fixed width has its lines joined again."""
@@ -69,12 +65,23 @@ def _unwrapped(lines: list[Line]) -> Iterator[Line]:
     breaks = [wrap for wrap, (above, below) in zip(wrapped, pairwise(lines), strict=True) if _together(above, below)]
     rejoin = _WRAP_WIDTHS[0] <= width <= _WRAP_WIDTHS[1] and len(breaks) >= _WRAPS
     rejoin = rejoin and sum(breaks) >= _WRAP_SHARE * len(breaks)
-    open_line: Line | None = None
+    run: list[Line] = []
     for line, wraps in zip(lines, [*wrapped, False], strict=True):
-        open_line = line if open_line is None else open_line.joined(line)
+        run.append(line)
         if not (rejoin and wraps):
-            yield open_line
-            open_line = None
+            yield _joined(run)
+            run = []
+
+
+def _joined(run: list[Line]) -> Line:
+    """One line of several, with spaces between them that are in no raw input."""
+    if len(run) == 1:
+        return run[0]
+    places = array("q")
+    for line in run:
+        places.extend([-1] if places else [])
+        places.extend(line.raw)
+    return replace(run[0], text=" ".join(line.text for line in run), raw=places)
 
 
 def _together(above: Line, below: Line) -> bool:

@@ -212,7 +212,8 @@ PAGE = """<html><head><title>Bridge closes | Post</title><script>var x = "The co
 <nav><a href="/">Home</a> <a href="/w">World</a></nav><h1>Old bridge to close &ndash; council</h1>
 <article><p>The council met on <b>Mon</b>day &amp; voted to close the old bridge over the river from June.</p>
 <p>Engineers had found cracks in two of its piers, and said that they could not be repaired at a fair price.</p>
-<p>Read more</p><p>&ldquo;It is a sad day,&rdquo; said Ann Lee, who has sold tickets at the bridge for 31 years.</p></article>
+<p>Read more</p><p>&ldquo;It is a sad day,&rdquo; said Ann Lee, who has sold tickets at the bridge for 31 years.</p>
+</article>
 <footer>All rights reserved.</footer></body></html>"""
 
 

@@ -137,7 +137,8 @@ def test_given_values_win_over_found_ones() -> None:
 
 
 def test_front_matter_is_taken_off_and_read() -> None:
-    data = b"---\nTitle: A\ndate: 2024-11-03\nauthors: [Ann Lee, Tom Okafor]\nurl: https://example.org/a\norigin: AFP\n---\nText"
+    front = "Title: A\ndate: 2024-11-03\nauthors: [Ann Lee, Tom Okafor]\nurl: https://example.org/a\norigin: AFP"
+    data = f"---\n{front}\n---\nText".encode()
     found = one(data, "a.md")
     assert found.raw == "Text"
     assert (found.title, found.url, found.origin) == ("A", "https://example.org/a", "AFP")
@@ -275,7 +276,8 @@ def test_the_publisher_is_json_ld_then_site_name_then_host(head: str, url: str |
 
 def test_a_day_beside_the_heading_is_the_pages_own_and_one_far_off_is_not() -> None:
     near = "<html><body><h1>Bridge closes</h1><p class='date'>2023-11-07</p><p>The council met.</p></body></html>"
-    far = f"<html><body><h1>Bridge closes</h1><p>The council met.</p>{'<p>Filler</p>' * 400}<p>2023-11-07</p></body></html>"
+    filler = "<p>The council met.</p>" * 200
+    far = f"<html><body><h1>Bridge closes</h1>{filler}<p>2023-11-07</p></body></html>"
     assert read_html(near).meta_published == "2023-11-07"
     assert read_html(far).meta_published is None
 
