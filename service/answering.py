@@ -57,8 +57,9 @@ if TYPE_CHECKING:
 METHOD = "onrecord-1"
 """Version of the rules; raised whenever an answer to the same question over the same index may differ."""
 
-CANDIDATES = 24
-"""Passages judged for each claim: on the development cases the last gold passage stood at rank 19."""
+CANDIDATES = 32
+"""Passages judged for each claim: of the passages that decide the development cases 0.95 are
+among the first 32, 0.94 among 24, 0.83 among 10."""
 
 Judge = Callable[[Sequence[tuple[str, str]]], list[StanceProbabilities]]
 """(passage, claim) pairs → probabilities, one for one, in order."""
@@ -128,7 +129,7 @@ class Checker:
         revision = ""
         for claim in claims:
             reading = read_claim(claim, options.as_of)
-            query = in_context(claim.content, options.context)
+            query = in_context(reading.content, options.context)
             result = self.searcher.search(query, filters, self._candidates)
             searched, revision = result.coverage, result.revision
             if claim.checkable:

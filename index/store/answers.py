@@ -46,8 +46,12 @@ def _redacted(body: str, gone: set[str]) -> str:
     """A stored answer without the words of these passages; ``"redacted": true`` says so at the top."""
     answer = json.loads(body)
     for part in _objects(answer):
+        if part.get("passage_id") in gone:  # a reason or a point of a timeline repeats words of the passage
+            part.update({name: REDACTED for name in ("message", "source_value", "speaker") if part.get(name)})
+            part.update({name: None for name in ("value", "period") if name in part})
         passage = part.get("passage")
         if isinstance(passage, dict) and passage.get("id") in gone:
+            part.update({name: None for name in ("speaker", "period") if name in part})
             passage.update({name: REDACTED for name in ("text", "prefix", "suffix") if name in passage})
             if "link" in part:
                 part["link"] = None  # a text fragment quotes the passage
@@ -56,6 +60,8 @@ def _redacted(body: str, gone: set[str]) -> str:
                     selector.update({name: REDACTED for name in ("exact", "prefix", "suffix") if name in selector})
     if isinstance(answer, dict):
         answer["redacted"] = True
+        if "summary" in answer:  # it quotes what decided
+            answer["summary"] = REDACTED
     return json.dumps(answer, ensure_ascii=False)
 
 

@@ -11,8 +11,9 @@ denial stands against its reading. docs/method.md says why, with examples.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -130,18 +131,41 @@ class Finding:
 # --------------------------------------------------------------------------------------------------------- reading
 
 
+ACTS = frozenset(
+    "acknowledge admit confirm comment condemn deny disclose dismiss pledge promise refuse reject retract threaten".split()
+)
+"""Verbs whose saying is itself the event: "X confirmed that Y" claims the confirming, not only Y."""
+
+_PRONOUN_FIRST = re.compile(r"^(he|she|it|they)\b", re.IGNORECASE)
+
+
 def read_claim(claim: Claim, reference: date | None = None) -> ClaimReading:
-    """The claim read. ``reference`` is the day that its relative dates count from (``as_of``)."""
+    """The claim read. ``reference`` is the day that its relative dates count from (``as_of``).
+
+    Where the claim's verb of speech is an act of its own (``ACTS``) the whole claim is judged and nobody is merely
+    quoted; else a pronoun that opens what was said stands for its speaker.
+    """
     content = claim.content
+    if claim.speaker is not None:
+        if any(stem(word) in _ACT_STEMS for word in (claim.cue or "").split()):
+            claim = replace(claim, speaker=None, cue=None, content=claim.text)
+            content = claim.text
+        else:
+            content = _PRONOUN_FIRST.sub(claim.speaker, content, count=1)
     return ClaimReading(
         claim=claim,
         content=content,
         figures=tuple(q for q in read_quantities(content)),
         periods=tuple(read_periods(content, reference)),
-        names=tuple(read_names(content)),
+        names=tuple(n for n in read_names(content) if not _is_plain_opening(n)),
         polarity=read_polarity(content),
         stems=stems_of(content),
     )
+
+
+def _is_plain_opening(name: Name) -> bool:
+    """Whether this is one word at the start of a sentence, which is capitalised whatever it is."""
+    return name.start == 0 and name.kind == "other" and len(name.key) == 1 and not name.text.isupper()
 
 
 def read_passage(
@@ -170,6 +194,9 @@ def read_passage(
         published_end=published_end,
         is_silent=is_silence(text),
     )
+
+
+_ACT_STEMS = frozenset(stem(verb) for verb in ACTS)
 
 
 def stems_of(text: str) -> frozenset[str]:

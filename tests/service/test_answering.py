@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from service.answering import Checker, in_context
 from service.answers import MAX_STATEMENT_CHARS, Answer, CheckOptions, Evidence
 from service.assessment.records import ReasonCode, Stance, Verdict
 from service.errors import EmptyStatement, StatementTooLong
+from service.http.schemas import dump_answer
 
 FORTY = "Rescuers brought 40 people ashore."
 
@@ -171,3 +173,16 @@ def test_answers_are_frozen(checker: Checker) -> None:
     answer = checker.check(FORTY)
     with pytest.raises(dataclasses.FrozenInstanceError):
         answer.verdict = Verdict.SUPPORTED  # type: ignore[misc]
+
+
+def test_purging_a_document_takes_its_words_out_of_stored_answers(checker: Checker, news: Archive) -> None:
+    answer = checker.check("Rescuers brought 65 people ashore.")
+    quoted = next(e for e in evidence_of(answer) if "65" in e.passage.text)
+    body = json.dumps(dump_answer(answer))
+    assert "coastguard" in body
+    news.keep_answer(answer.id, body, [e.passage.id for e in evidence_of(answer)])
+    news.remove(quoted.source.document_id, purge=True)
+    kept = news.answer(answer.id) or ""
+    assert json.loads(kept)["redacted"] is True
+    assert "coastguard" not in kept
+    assert "65 people" not in kept.replace(answer.statement, "").replace(answer.claims[0].text, "")
