@@ -56,6 +56,7 @@ browser: ## Run the browser suite
 sure: lint typecheck no-cuda test ## All gates, the same as CI
 
 lock: ## Renew requirements.lock from the newest versions that fit setup.cfg
+	@rm -rf build/lock
 	@$(MAKE) --no-print-directory VENV=build/lock LOCK= EXTRAS='[test,lint,training]' build/lock/.dev
 	@{ echo "# Exact versions of the tested set, used with pip's -c. Made by: make lock"; \
 	   echo "# torch is left out: it differs by platform, see requirements-torch.txt."; \

@@ -206,10 +206,9 @@ def _demand_index(settings: Settings) -> None:
 
 
 def _encoder(settings: Settings) -> Any:
-    from index.embedding import PACKAGED_NAME, SentenceEncoder
+    from index.embedding import SentenceEncoder
 
-    packaged = settings.embedding_model == PACKAGED_NAME
-    return SentenceEncoder(None if packaged else settings.embedding_model)
+    return SentenceEncoder(settings.embedding_model)
 
 
 # ---------------------------------------------------------------------------------------------------------- the command
