@@ -232,11 +232,14 @@ def _labelled_month(line: str) -> tuple[int, Published] | None:
 
 # --- in the text ------------------------------------------------------------------------------------------------------
 
-_SPEECH = re.compile(
-    r"\b(?:said|says|told|announced|confirmed|reported|stated|warned|declared|revealed|disclosed|wrote|tweeted|"
-    r"released|published|issued)\b"
+_SPOKEN_ON = re.compile(
+    r"\b(?:said|told|announced|confirmed|reported|stated|warned|declared|disclosed|tweeted)"
+    r"(?: (?:reporters|journalists|lawmakers|parliament|congress|state media|in a statement|"
+    r"at a (?:news|press) conference|late|early|"
+    r"here))*,? on \(?$",
+    re.IGNORECASE,
 )
-_SPEECH_REACH = 60
+_SPEECH_REACH = 80
 _LEAD_BLOCKS = 5
 _SAME_NEWS = timedelta(days=3)
 _ANY_YEAR = re.compile(
@@ -280,12 +283,13 @@ def _spoken_days(cleaned: CleanedText, year: int | None) -> Iterator[tuple[date,
 
 
 def _speech_beside(text: str, written: WrittenDate) -> str | None:
-    """The words from a speech verb to the date, or from the date to the verb; ``None`` where none is near."""
-    reach = text[max(0, written.start - _SPEECH_REACH) : written.start]
-    verbs = list(_SPEECH.finditer(reach))
-    if verbs and not re.search(r"[.;:!?“”\"]\s", reach[verbs[-1].end() :]) and re.search(r"\bon\s+\(?$", reach):
-        return text[written.start - len(reach) + verbs[-1].start() : written.end]
-    return None
+    """The words from a speech verb to the date right after it ("said on April 30"); ``None`` where there is none.
+
+    What stands between them must be whom it was told to: "said she left on April 30" dates another event.
+    """
+    before = max(0, written.start - _SPEECH_REACH)
+    found = _SPOKEN_ON.search(text[before : written.start])
+    return text[before + found.start() : written.end] if found else None
 
 
 def _current_year(text: str) -> int | None:

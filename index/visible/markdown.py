@@ -33,7 +33,10 @@ def markdown_lines(raw: str) -> Iterator[Line]:
             cursor = max(cursor, starts[first])
             end = starts[min(last, len(starts) - 1)]
             text, places, cursor = _walk(token.children or [], source, cursor, end)
-            line = tidy(text, places)
+            same = (
+                place if place >= 0 and raw[place] == char else -1 for char, place in zip(text, places, strict=True)
+            )
+            line = tidy(text, array("q", same))
             if line.text:
                 yield replace(line, heading=heading, paragraph=number)
 
