@@ -23,12 +23,18 @@ def split_sentences(text: str) -> list[str]:
     return [sentence for sentence in sentences if sentence]
 
 
+_DOUBLE = re.compile(r"[“”\"]|’’|''")
+_MARK = re.compile(r"[“”\"‘]|(?<!\w)['’]\w")
+
+
 def quoted_spans(text: str, is_open: bool = False) -> list[tuple[int, int]]:
     """Spans between quotation marks, marks left out; with ``is_open`` the text begins inside a quotation.
 
     A straight mark opens where it stands before a word and behind a space, closes behind a word. A quotation opened
     again before it was closed is one that runs over paragraphs.
     """
+    if not is_open and not _MARK.search(text):
+        return []
     spans: list[tuple[int, int]] = []
     start: int | None = 0 if is_open else None
     single: int | None = None
@@ -72,9 +78,7 @@ def is_quote_open(before: str) -> bool:
     """Whether ``before`` ends inside a quotation: its last paragraph opened one and did not close it."""
     paragraph = before.rstrip(" ").rsplit("\n", 1)[-1]
     opened = False
-    for i, char in enumerate(paragraph):
-        if char in '“”"':
-            opened = _opens_quote(paragraph, i, opened)
-        elif paragraph[i : i + 2] in ("’’", "''"):
-            opened = False
+    for match in _DOUBLE.finditer(paragraph):
+        i, char = match.start(), match.group()
+        opened = char in '“”"' and _opens_quote(paragraph, i, opened)
     return opened

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from service.assessment.names import read_names
 from service.assessment.quotations import ABBREVIATION, is_quote_open, quoted_spans, split_sentences
@@ -42,7 +43,9 @@ _WITH_CLAUSE = words_of(
 )
 _REPORTING = _PLAIN | _WITH_OBJECT | _WITH_CLAUSE
 _MENTAL = words_of("believe think fear hope assess reckon suspect understand guess assume expect anticipate")
-_THAT_ONLY = words_of("find show calculate determine signal imply post observe understand agree hint point ask")
+_THAT_ONLY = words_of(
+    "continue find show calculate determine signal imply post observe understand agree hint point ask"
+)
 _NEVER_CLAUSE = words_of("describe accuse quote ask")
 _DENYING = words_of("deny dismiss reject refute dispute rebut contest")
 _FORMS_OUTSIDE = {"emphasising": "emphasise", "said": "say", "forecasted": "forecast"}
@@ -203,7 +206,7 @@ def _read_sentence(text: str, quoted: list[tuple[int, int]]) -> Speech | None:
     sourced = _read_according(clause)
     if sourced is not None and best is not None:
         # behind what is said the source is the nearest reporter, inside it the origin
-        inside = best.content is not None and text.find(sourced.cue) < best.content[1]
+        inside = best.content is not None and best.content[0] <= text.find(sourced.cue) < best.content[1]
         chains = (best.chain, sourced.chain) if inside else (sourced.chain, best.chain)
         best = replace(best, chain=_joined(*chains))
     best = best or sourced or _read_passive(clause) or _read_estimate(clause) or _read_headline(clause)
@@ -244,6 +247,7 @@ def _reporting_verbs(clause: _Clause) -> Iterator[int]:
             yield i
 
 
+@lru_cache(maxsize=4096)
 def _report_base(word: str) -> str:
     """The base of a regular form of a reporting verb that the verb tables do not list."""
     for suffix, ending in (("ied", "y"), ("ed", ""), ("ed", "e"), ("d", ""), ("ies", "y"), ("es", ""), ("s", "")):
@@ -357,10 +361,13 @@ def _puts_figure(clause: _Clause, i: int) -> bool:
 
 
 def _calls_false(clause: _Clause, i: int) -> bool:
-    words = [token.lower for token in clause.tokens[i + 1 : i + 9]]
-    return lemma(clause.lower(i)) in ("call", "describe", "brand") and bool(
-        {"false", "fake", "untrue", "baseless", "unfounded", "nonsense", "lies", "fabricated"} & set(words)
-    )
+    """Whether the verb at ``i`` calls something false."""
+    if lemma(clause.lower(i)) not in ("call", "describe", "brand"):
+        return False
+    return any(token.lower in _FALSE for token in clause.tokens[i + 1 : i + 9])
+
+
+_FALSE = words_of("false fake untrue baseless unfounded nonsense lies fabricated")
 
 
 def _appositive_before(clause: _Clause, k: int) -> bool:
@@ -508,7 +515,24 @@ def _subject_before(clause: _Clause, k: int) -> tuple[int, int] | None:
     start += 1
     if clause.lower(k) in ("and", "but", "or"):
         return _clause_subject(clause, k)
+    if any(clause.lower(j) == "and" for j in range(start, k)) and start > 1 and tokens[start - 1].text == ",":
+        start = _list_start(clause, start)
     return _without_lead(clause, start, k + 1)
+
+
+def _list_start(clause: _Clause, start: int) -> int:
+    """The first token of "A, B and C" whose last comma stands before ``start``: members are names or begin with one."""
+    first = start
+    while first > 1 and clause.tokens[first - 1].text == ",":
+        j = first - 2
+        while j >= 0 and clause.tokens[j].is_word and not clause.is_quoted[j]:
+            j -= 1
+        member = range(j + 1, first - 1)
+        names = read_names(clause.span(j + 1, first - 1)) if 0 < len(member) <= 5 else []
+        if not names or any(clause.lower(m) in PREPOSITIONS or is_finite(clause.tokens, m) for m in member):
+            break
+        first = j + 1
+    return first
 
 
 def _clause_subject(clause: _Clause, k: int) -> tuple[int, int] | None:
@@ -581,9 +605,17 @@ def _joins_names(clause: _Clause, j: int) -> bool:
     return following is not None and (following.is_capitalised or following.lower in ("other", "others", "the", "two"))
 
 
+_DAY_BEHIND = re.compile(
+    r"\s+(?:(?:on|late|early|earlier|last|this)\s+)*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|week|month|year)(?:\s+(?:night|"
+    r"morning|evening|afternoon))?$",
+    re.IGNORECASE,
+)
+
+
 def _head_name(phrase: str) -> str:
     """The phrase without what follows a titled or personal name ("Rep. X of the Y party" → "Rep. X")."""
     phrase = re.sub(r"\s+(?:quoted|cited|interviewed)\s+(?:by|in)\b.*$", "", phrase.strip(" ,"))
+    phrase = _DAY_BEHIND.sub("", phrase)
     words = phrase.split()
     if len(words) > 2:
         names = read_names(phrase)
@@ -995,7 +1027,7 @@ def _antecedent(name: str, before: str) -> str | None:
         candidates += _subject_names(sentence, spans)
         for candidate in candidates:
             if candidate.lower() not in _PRONOUNS and _fits(candidate, is_person, is_thing, are_many, role):
-                return candidate
+                return _antecedent(candidate, " ".join(sentences[:n])) or candidate
         n -= 1
     return None
 
@@ -1043,7 +1075,9 @@ def _fits(candidate: str, is_person: bool, is_thing: bool, are_many: bool, role:
         return False
     if kind == "person":
         return role in _TITLES and role in lower
-    return role in lower or _ROLE_GROUPS.get(role, "-") in lower
+    acronym = len(names) == 1 and kind == "body" and names[0].text.isupper() and role in _BODY_ROLES
+    return acronym or role in lower or _ROLE_GROUPS.get(role, "-") in lower
 
 
+_BODY_ROLES = words_of("agency service organisation group body office bureau department committee watchdog union")
 _ROLE_GROUPS = {"agency": "service", "service": "agency", "army": "military", "military": "army", "company": "inc"}

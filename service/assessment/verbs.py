@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -36,7 +37,14 @@ _TOKEN = re.compile(
 
 def tokenise(text: str) -> list[Token]:
     """Words, numbers and marks of ``text`` in order; curly apostrophes are straight in ``lower``."""
-    return [Token(m.group(), m.group().lower().replace("’", "'"), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=1024)  # the readers of one sentence each ask for its tokens
+def _tokens(text: str) -> tuple[Token, ...]:
+    return tuple(
+        Token(m.group(), m.group().lower().replace("’", "'"), m.start(), m.end()) for m in _TOKEN.finditer(text)
+    )
 
 
 def words_of(table: str) -> frozenset[str]:
@@ -156,6 +164,7 @@ _NOT_VERBS_IN_ING = words_of(
 _PLURAL_SUBJECTS = words_of("people police officials experts media troops they we i you who")
 
 
+@lru_cache(maxsize=16384)
 def lemma(word: str) -> str:
     """The base form of a verb form, else the word itself without a plural -s; lower case in, lower case out."""
     if word in _BE_FORMS:
