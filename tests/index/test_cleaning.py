@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.cleaning import clean, find_origin, find_title
@@ -240,6 +240,7 @@ def test_a_page_without_text_is_an_error() -> None:
 
 
 @pytest.mark.parametrize("media", list(Media))
+@settings(deadline=None)
 @given(raw=st.one_of(WORDS, FRAGMENTS))
 def test_every_segment_is_the_same_in_raw_and_cleaned_text(media: Media, raw: str) -> None:
     raw = f"<p>{raw}</p>" if media is Media.HTML else raw
@@ -254,6 +255,7 @@ def test_every_segment_is_the_same_in_raw_and_cleaned_text(media: Media, raw: st
         assert result.text[segment.start : at] == raw[segment.raw_start : raw_at]
 
 
+@settings(deadline=None)
 @given(raw=st.one_of(WORDS, FRAGMENTS))
 def test_blocks_cover_plain_text_and_its_letters_all_have_a_place(raw: str) -> None:
     try:

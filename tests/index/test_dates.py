@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.cleaning import clean
@@ -92,6 +92,7 @@ def test_unknown_is_undated() -> None:
     assert found("The council met.") == UNDATED
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=60))
 def test_any_other_text_is_refused_or_a_date(text: str) -> None:
     try:
@@ -101,11 +102,13 @@ def test_any_other_text_is_refused_or_a_date(text: str) -> None:
     assert published.start is not None and published.end is not None and published.start <= published.end
 
 
+@settings(deadline=None)
 @given(day=st.dates(min_value=datetime.date(1000, 1, 1)))
 def test_a_day_means_itself(day: datetime.date) -> None:
     assert parse_given(day.isoformat()) == Published(day, day, Precision.DAY, DateMethod.GIVEN, day.isoformat())
 
 
+@settings(deadline=None)
 @given(text=st.text(st.sampled_from("On May 3, 2024 said Oct. 23/11-5\n—(AP) in has been"), max_size=200))
 def test_no_date_is_found_that_no_year_in_the_text_allows(text: str) -> None:
     submission = Submission(text + "\nThe council met.")
@@ -113,6 +116,7 @@ def test_no_date_is_found_that_no_year_in_the_text_allows(text: str) -> None:
     assert published.start is None or str(published.start.year) in text
 
 
+@settings(deadline=None)
 @given(day=st.dates(min_value=datetime.date(1950, 1, 1), max_value=datetime.date(2090, 12, 31)))
 def test_written_days_are_read_back(day: datetime.date) -> None:
     for form in ("%d %B %Y", "%B %d, %Y", "%a, %b %d, %Y", "%A %d %b %Y", "%Y-%m-%d"):

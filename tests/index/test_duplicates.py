@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.duplicates import SAME_STORY, Fingerprint, containment, fingerprint
@@ -60,12 +60,14 @@ def test_nothing_is_a_copy_of_nothing() -> None:
     assert share("", "") == 0.0
 
 
+@settings(deadline=None)
 @given(a=TEXTS, b=TEXTS)
 def test_containment_is_a_symmetric_share(a: str, b: str) -> None:
     assert 0.0 <= share(a, b) == share(b, a) <= 1.0
     assert share(a, a) == (1.0 if a else 0.0)
 
 
+@settings(deadline=None)
 @given(text=TEXTS)
 def test_fingerprints_survive_storage(text: str) -> None:
     original = fingerprint(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.records import Block, BlockKind, CleanedText
@@ -79,6 +79,7 @@ def test_a_very_long_sentence_is_kept_whole() -> None:
     assert sentences(text) == [text]
 
 
+@settings(deadline=None)
 @given(text=st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from('.?!“”"‘’() \nAaMr'))))
 def test_spans_are_ordered_trimmed_and_lose_no_letter(text: str) -> None:
     spans = split_sentences(whole(text))

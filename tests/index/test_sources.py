@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import InputError, InputTooLarge, UnreadableInput
@@ -282,6 +282,7 @@ def test_a_day_beside_the_heading_is_the_pages_own_and_one_far_off_is_not() -> N
     assert read_html(far).meta_published is None
 
 
+@settings(deadline=None)
 @given(data=st.binary(max_size=200), name=st.sampled_from(["a.txt", "a.md", "a.html", "a.jsonl", "a.json"]))
 def test_any_bytes_give_submissions_or_errors(data: bytes, name: str) -> None:
     assert all(isinstance(found, Submission | InputError) for found in read_bytes(data, name, {}))
