@@ -53,9 +53,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Callable[..., Any]:
         """Called by gunicorn in the worker: models are opened here, after the fork."""
-        logging.basicConfig(
-            level=self.settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-        )
+        _log(self.settings.log_level.upper())
         from service.http.app import create_app
 
         try:
@@ -84,9 +82,9 @@ def serve_forever(settings: Settings) -> int:
         ConfigError: the address cannot be listened on.
         OSError: the data folder cannot be made.
     """
+    _demand_address(settings)
     settings.data.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    _demand_address(settings)
     try:
         Server(settings).run()
     except SystemExit as err:
@@ -121,6 +119,14 @@ def _demand_address(settings: Settings) -> None:
 
 def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host and not host.startswith("[") else host
+
+
+def _log(level: str) -> None:
+    """Our own messages from ``level`` on; those of libraries from warnings on, unless everything is wanted."""
+    libraries = level if level in ("DEBUG", "ERROR", "CRITICAL") else "WARNING"
+    logging.basicConfig(level=libraries, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for package in ("index", "service"):
+        logging.getLogger(package).setLevel(level)
 
 
 def _say(text: str) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 ARTICLES = Path(__file__).parent / "articles"
 
 STATEMENTS = (
-    "Twenty-three people died when the ferry Silver Tern capsized.",
-    "The ferry Silver Tern was carrying 400 people.",
-    "Commander Tomas Brell said that the coast guard had searched every deck of the ship.",
+    "About 1,200 people were evacuated from Northfield.",
+    "Saltmere Hospital treated 90 survivors.",
+    "Commander Tomas Brell said that divers had searched two of the three decks.",
 )
 """One that was so once, one that is excluded, one that stands."""
