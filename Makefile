@@ -48,7 +48,7 @@ no-cuda: install ## Fail if a CUDA package found its way in
 	@echo "no CUDA package is installed"
 
 bench: dev ## Measure speed and scale (benchmarks/)
-	@if [ -f benchmarks/run.py ]; then $(BIN)/python benchmarks/run.py; else echo "There are no benchmarks yet."; fi
+	@$(BIN)/python -m benchmarks.checks
 
 browser: ## Run the browser suite
 	@echo "There is nothing to run yet: the browser suite comes with the page."
