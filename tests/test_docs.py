@@ -21,7 +21,8 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 TARGETS = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
 NEEDED = {"install", "dev", "run", "test", "lint", "typecheck", "bench", "browser", "sure", "help", "clean"}
 CALL = re.compile(
-    r"^(?:[^#>]*?[|&;$] *)?(?:\.venv/bin/)?onrecord (?:--\w+ \S+ )*(?P<first>[a-z]+)(?: (?P<second>[a-z]+))?(?P<rest>.*)$"
+    r"^(?:[^#>]*?[|&;$] *)?(?:\.venv/bin/)?onrecord (?:--\w+ \S+ )*"
+    r"(?P<first>[a-z]+)(?: (?P<second>[a-z]+))?(?P<rest>.*)$"
 )
 
 
@@ -83,18 +84,6 @@ def test_every_make_target_is_told_by_help() -> None:
     told = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert {line.split()[1] for line in told.splitlines()} == TARGETS
     assert TARGETS >= NEEDED
-        "install",
-        "dev",
-        "run",
-        "test",
-        "lint",
-        "typecheck",
-        "bench",
-        "browser",
-        "sure",
-        "help",
-        "clean",
-    }
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
