@@ -42,7 +42,17 @@ from service.assessment.records import (
     StanceProbabilities,
     Verdict,
 )
-from service.assessment.stance import ClaimReading, Finding, PassageReading, judge, probes, read_claim, read_passage
+from service.assessment.stance import (
+    ClaimReading,
+    Finding,
+    PassageReading,
+    in_words_of,
+    judge,
+    premises,
+    probes,
+    read_claim,
+    read_passage,
+)
 from service.assessment.statements import Claim, content_words, split_claims, stem
 from service.assessment.timeline import Point, Witness, points
 from service.assessment.verdict import Judgement, combine, decide
@@ -141,18 +151,25 @@ class Checker:
             searched, revision = self.searcher.coverage(filters), self.archive.revision()
         return answers, searched, revision
 
-    def _hear(self, claim: ClaimReading, hypothesis: str, hits: Sequence[Hit]) -> list[Witness]:
+    def _hear(self, claim: ClaimReading, question: str, hits: Sequence[Hit]) -> list[Witness]:
         """Every hit's finding: the model is asked once for all pairs, then the rules judge each passage."""
         readings = [_read_hit(hit) for hit in hits]
         asked = [probes(claim, reading) for reading in readings]
-        pairs = [(premise(hit), hypothesis) for hit in hits]
-        probe_pairs = [(premise(hit), p.hypothesis) for hit, ps in zip(hits, asked, strict=True) for p in ps]
-        answers = self._judge_pairs([*pairs, *probe_pairs])
-        rest = iter(answers[len(pairs) :])
+        pairs: list[tuple[str, str]] = []
+        for reading, wordings in zip(readings, asked, strict=True):
+            for hypothesis in (question, *(p.hypothesis for p in wordings)):
+                worded = in_words_of(hypothesis, claim, reading)
+                pairs += [(read, worded) for read in premises(reading)]
+        said = dict(zip(pairs, self._judge_pairs(pairs), strict=True))
         witnesses = []
-        for hit, reading, probabilities, ps in zip(hits, readings, answers, asked, strict=False):
-            heard = [(p, next(rest)) for p in ps]
-            finding = judge(claim, reading, probabilities, heard, hit.passage.id)
+        for hit, reading, wordings in zip(hits, readings, asked, strict=True):
+
+            def hear(hypothesis: str, reading: PassageReading = reading) -> StanceProbabilities:
+                worded = in_words_of(hypothesis, claim, reading)
+                return min((said[read, worded] for read in premises(reading)), key=lambda p: p.neutral)
+
+            heard = [(p, hear(p.hypothesis)) for p in wordings]
+            finding = judge(claim, reading, hear(question), heard, hit.passage.id, hit.similarity)
             witnesses.append(_witness(hit, _admissible(finding, hit)))
         return witnesses
 
@@ -219,21 +236,6 @@ def in_context(content: str, context: str | None) -> str:
 
 
 # ----------------------------------------------------------------------------------------------------- each passage
-
-
-def premise(hit: Hit) -> str:
-    """What the stance model reads for a passage: the sentence, led in by the one before where it points back."""
-    text = hit.passage.text
-    if _POINTS_BACK.search(text[:60]) and hit.before.strip():
-        last = re.split(r"(?<=[.!?”\"])\s+|\n+", hit.before.strip())[-1]
-        return f"{last} {text}"[-600:]
-    return text
-
-
-_POINTS_BACK = re.compile(
-    r"^[“\"']?(he|she|it|they|this|these|those|that|his|her|its|their|such)\b|\b(of them|the former|the latter)\b",
-    re.IGNORECASE,
-)
 
 
 def _read_hit(hit: Hit) -> PassageReading:
@@ -430,4 +432,4 @@ def _plain(options: dict[str, object]) -> dict[str, object]:
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in options.items()}
 
 
-__all__ = ["CANDIDATES", "METHOD", "Answer", "Checker", "Qualifier", "in_context", "open_checker", "premise"]
+__all__ = ["CANDIDATES", "METHOD", "Answer", "Checker", "Qualifier", "in_context", "open_checker"]

@@ -69,7 +69,7 @@ class Settings:
     max_statement_chars: int = field(
         default=10_000, metadata=_about("the longest statement, after trimming", "code points", 1, 10_000)
     )
-    candidates: int = field(default=24, metadata=_about("passages that are judged for each claim", "passages", 1, 200))
+    candidates: int = field(default=32, metadata=_about("passages that are judged for each claim", "passages", 1, 200))
     log_level: str = field(
         default="info", metadata=_about("the least serious message that is logged: " + ", ".join(LOG_LEVELS), "level")
     )

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from service.assessment.names import Name, read_names, same_name
+from service.assessment.names import Name, country_of, read_names, same_name
 from service.assessment.periods import periods_agree, read_periods
 from service.assessment.polarity import is_silence, read_polarity
 from service.assessment.quantities import compare_quantities, read_quantities, same_thing_counted
@@ -37,17 +37,38 @@ from service.assessment.records import (
 from service.assessment.speech import read_speech, same_speaker
 from service.assessment.statements import Claim, content_words, stem
 
-SUPPORTS_AT = 0.60
+SUPPORTS_AT = 0.50
 """Least model probability of `supports` for a passage without figures to support by words alone."""
 
-CONTRADICTS_AT = 0.80
+SUPPORTS_LEAD = 0.15
+"""Least lead of `supports` over `contradicts` in the same."""
+
+CONTRADICTS_AT = 0.75
 """Least model probability of `contradicts` for the model alone to contradict; it is the likelier of its errors."""
 
 SAME_THING_AT = 0.50
 """Least probability that the passage supports the claim *with the passage's own value put in*, to align two values."""
 
+SAME_THING_COUNTED_AT = 0.30
+"""The same where grammar already shows that both count the same thing."""
+
+SAME_WORDS_AT = 0.60
+"""Least coverage of the claim's words from which two figures of the same thing counted need no word of the model."""
+
+SAME_SUBJECT_SIMILARITY = 0.60
+"""Least cosine of claim and passage for figures to be aligned at all; sentences of one story mostly lie above it."""
+
+FAR_APART = 20.0
+"""Ratio of two figures from which they are held to count different things unless grammar and words agree."""
+
 ON_TOPIC_COVERAGE = 0.5
 """Least share of the claim's content words (by stem) in the passage or its lead-in for the model alone to contradict."""
+
+SILENCE_SIMILARITY = 0.5
+"""Least cosine for "has not commented on the matter" to be of the claim's matter."""
+
+NAME_LEAD = 0.3
+"""Least gain in `supports` when the passage's own name takes the place of the claim's."""
 
 MAX_PROBES = 4
 """Most re-worded hypotheses asked of one passage; bounds the time of a check."""
@@ -55,7 +76,11 @@ MAX_PROBES = 4
 
 @dataclass(frozen=True, slots=True)
 class ClaimReading:
-    """A claim as the readers see it. Offsets of its parts count in ``content``."""
+    """A claim as the readers see it. Offsets of its parts count in ``content``.
+
+    ``when`` holds the times that the claim states, also outside its content ("In late October X said ..."). ``actor`` is who confirms, denies or admits where the claim is of such an act; ``is_silent`` is true where it says
+    that somebody has not spoken.
+    """
 
     claim: Claim
     content: str
@@ -64,11 +89,14 @@ class ClaimReading:
     names: tuple[Name, ...]
     polarity: Polarity
     stems: frozenset[str]
+    when: tuple[Period, ...] = ()
+    actor: str | None = None
+    is_silent: bool = False
 
     @property
     def is_self_dated(self) -> bool:
         """Whether the claim states its own calendar time, so that it is judged for that time."""
-        return any(p.start is not None or p.end is not None for p in self.periods)
+        return any(p.start is not None or p.end is not None for p in self.when)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +174,10 @@ def read_claim(claim: Claim, reference: date | None = None) -> ClaimReading:
     quoted; else a pronoun that opens what was said stands for its speaker.
     """
     content = claim.content
+    actor = None
     if claim.speaker is not None:
         if any(stem(word) in _ACT_STEMS for word in (claim.cue or "").split()):
+            actor = claim.speaker
             claim = replace(claim, speaker=None, cue=None, content=claim.text)
             content = claim.text
         else:
@@ -160,7 +190,16 @@ def read_claim(claim: Claim, reference: date | None = None) -> ClaimReading:
         names=tuple(n for n in read_names(content) if not _is_plain_opening(n)),
         polarity=read_polarity(content),
         stems=stems_of(content),
+        when=tuple(read_periods(claim.text, reference)),
+        actor=actor or _subject_of_silence(content),
+        is_silent=is_silence(content),
     )
+
+
+def _subject_of_silence(content: str) -> str | None:
+    """Who has not confirmed or commented, where the claim is of such a silence."""
+    names = read_names(content) if is_silence(content) else []
+    return names[0].text if names else None
 
 
 def _is_plain_opening(name: Name) -> bool:
@@ -199,6 +238,57 @@ def read_passage(
 _ACT_STEMS = frozenset(stem(verb) for verb in ACTS)
 
 
+def premises(passage: PassageReading) -> list[str]:
+    """What the stance model reads for a passage: the sentence, and what was said without who said it.
+
+    A sentence that points back ("they", "of them") is led in by the one before.
+    """
+    text = passage.text
+    if _POINTS_BACK.search(text[:60]) and passage.before.strip():
+        last = re.split(r"(?<=[.!?”\"])\s+|\n+", passage.before.strip())[-1]
+        text = f"{last} {text}"[-600:]
+    speech = passage.speech
+    if speech is None or speech.content is None or speech.denies:
+        return [text]
+    if any(stem(word) in _ACT_STEMS for word in speech.cue.split()):
+        return [text]
+    said = passage.text[slice(*speech.content)].strip(" ,“”\"")
+    return [text, said] if len(said.split()) >= MIN_SAID_WORDS else [text]
+
+
+MIN_SAID_WORDS = 5
+"""Fewer words of speech say too little to be read without the sentence that they stand in."""
+
+_POINTS_BACK = re.compile(
+    r"^[“\"']?(he|she|it|they|this|these|those|that|his|her|its|their|such)\b|\b(of them|the former|the latter)\b",
+    re.IGNORECASE,
+)
+
+
+def in_words_of(claim_text: str, claim: ClaimReading, passage: PassageReading) -> str:
+    """``claim_text`` with each name in the passage's own form ("Pyongyang" where the passage has it for the state)."""
+    for name in claim.names:
+        if any(other.text == name.text for other in passage.names):
+            continue
+        for other in passage.names:
+            if same_name(name, other) and other.kind == name.kind:
+                claim_text = claim_text.replace(name.text, other.text)
+                break
+    return _CAPITAL_OF.sub(lambda m: _capital_in(m, passage), claim_text)
+
+
+_CAPITAL_OF = re.compile(r"\b[Tt]he ((?:[A-Z]\w+ ){1,2})capital\b")
+
+
+def _capital_in(phrase: re.Match[str], passage: PassageReading) -> str:
+    """ "the Norwegian capital" as the city that the passage names, where it names one of that country."""
+    country = next((country_of(name) for name in read_names(phrase[1].strip())), None)
+    if country is None:
+        return phrase[0]
+    cities = (n.text for n in passage.names if country_of(n) == country and n.key != tuple(country.lower().split()))
+    return next((city for city in cities if not city.endswith(("n", "ns", "ese", "sh"))), phrase[0])
+
+
 def stems_of(text: str) -> frozenset[str]:
     """Stems of the content words of ``text``."""
     return frozenset(stem(word) for word, _, _ in content_words(text))
@@ -230,15 +320,15 @@ def probes(claim: ClaimReading, passage: PassageReading) -> list[Probe]:
     for i, figure in enumerate(claim.figures):
         for j, other in enumerate(passage.figures):
             relation = compare_quantities(figure, other)
-            if relation is Relation.UNLIKE or same_thing_counted(figure, other) is False:
+            if relation is Relation.UNLIKE or "earlier" in other.modifiers or _same_thing(figure, other) is False:
                 continue
             if relation in (Relation.EXCLUDES, Relation.OVERLAPS):
                 found.append(_probe(ProbeKind.FIGURE, claim.content, figure.start, figure.end, other.text, i, j))
     for i, name in enumerate(claim.names):
-        if _is_known(name, passage):
+        if name.start == 0 or (_is_known(name, passage) and not _is_elsewhere(claim.content, name, passage)):
             continue
         for j, other_name in enumerate(passage.names):
-            if other_name.kind == name.kind and not any(same_name(other_name, n) for n in claim.names):
+            if other_name.kind == name.kind and not any(other_name.key == n.key for n in claim.names):
                 found.append(_probe(ProbeKind.NAME, claim.content, name.start, name.end, other_name.text, i, j))
     for i, period in enumerate(claim.periods):
         for j, other_period in enumerate(passage.periods):
@@ -250,6 +340,16 @@ def probes(claim: ClaimReading, passage: PassageReading) -> list[Probe]:
 
 def _probe(kind: ProbeKind, content: str, start: int, end: int, other: str, i: int, j: int) -> Probe:
     return Probe(kind, content[:start] + other + content[end:], content[start:end], other, i, j)
+
+
+def _is_elsewhere(content: str, name: Name, passage: PassageReading) -> bool:
+    """Whether a place stands as a place ("in Brussels") and the passage has none of its words, only its country's."""
+    if name.kind != "place" or not _LOCATIVE.search(content[: name.start]):
+        return False
+    return not any(set(name.key) & set(other.key) for other in passage.names)
+
+
+_LOCATIVE = re.compile(r"\b(in|at|near|outside|from)\s+$", re.IGNORECASE)
 
 
 def _is_known(name: Name, passage: PassageReading) -> bool:
@@ -265,6 +365,7 @@ def judge(
     probabilities: StanceProbabilities,
     asked: Sequence[tuple[Probe, StanceProbabilities]],
     passage_id: str,
+    similarity: float = 1.0,
 ) -> Finding:
     """The stance of ``passage`` on ``claim``.
 
@@ -274,8 +375,9 @@ def judge(
         probabilities: the stance model's answer for (passage, claim).
         asked: the probes with the model's answers.
         passage_id: for the reasons.
+        similarity: cosine of claim and passage in [-1, 1].
     """
-    aligned = _Alignment(claim, passage, probabilities, asked, passage_id)
+    aligned = _Alignment(claim, passage, probabilities, asked, passage_id, similarity)
     return aligned.finding()
 
 
@@ -289,7 +391,9 @@ class _Alignment:
         probabilities: StanceProbabilities,
         asked: Sequence[tuple[Probe, StanceProbabilities]],
         passage_id: str,
+        similarity: float,
     ) -> None:
+        self.similarity = similarity
         self.claim = claim
         self.passage = passage
         self.p = probabilities
@@ -302,6 +406,8 @@ class _Alignment:
     def finding(self) -> Finding:
         """First rule that speaks wins; the order is the method."""
         for rule in (
+            self._silence,
+            self._other_actor,
             self._plan_or_possibility,
             self._denied,
             self._other_time,
@@ -328,6 +434,48 @@ class _Alignment:
             ReasonCode.PLANNED_NOT_DONE, f"The passage speaks of what is planned or possible ({cue}), not of a fact.", source=cue
         )
 
+    def _silence(self) -> Finding | None:
+        """"Has not commented": two silences of one subject agree, and a silence excludes that it was said."""
+        if not self.passage.is_silent or self.similarity < SILENCE_SIMILARITY:
+            return None
+        if self.claim.is_silent:
+            if not self._shares_subject():
+                return None
+            reason = self._reason(ReasonCode.STATES_THE_SAME, "The passage reports the same silence.")
+            return self._found(Stance.SUPPORTS, max(self.p.supports, 0.7), True, [reason])
+        speaks = self.claim.actor or self.claim.claim.speaker
+        if speaks is None or not (self._shares_subject() or self.coverage >= SAME_WORDS_AT):
+            return None
+        message = f"The passage reports that {speaks} has not said so."
+        return self._by_rule(Stance.CONTRADICTS, 0.7, ReasonCode.NEGATED, message, speaks, self.passage.text[:80])
+
+    def _shares_subject(self) -> bool:
+        subject = self.claim.names[:1]
+        return any(same_name(name, other) for name in subject for other in self.passage.names)
+
+    def _other_actor(self) -> Finding | None:
+        """Who confirms, denies or admits is the claim: the same act of somebody else decides nothing."""
+        actor, speech = self.claim.actor, self.passage.speech
+        if actor is None:
+            return None
+        context = f"{self.passage.title}. {self.passage.before} {self.passage.text}"
+        acts = stems_of(self.passage.text) & _ACT_STEMS
+        if acts and (speech is None or any(same_name(a, n) for a in read_names(actor) for n in self.passage.names[:1])):
+            return None
+        if speech is not None and any(same_speaker(actor, name, context) for name in (speech.name, *speech.chain)):
+            return None
+        if acts and any(same_name(a, n) for a in read_names(actor) for n in self.passage.names) and not (
+            speech is not None and any(stem(word) in _ACT_STEMS for word in speech.cue.split())
+        ):
+            return None
+        who = speech.name if speech is not None else "somebody else"
+        return self._neutral(
+            ReasonCode.WRONG_SPEAKER,
+            f"Whether {actor} did so the passage does not say; it has {who} speak.",
+            claim=actor,
+            source=speech.name if speech is not None else None,
+        )
+
     def _denied(self) -> Finding | None:
         """A passage that repeats a claim to deny it never supports it."""
         speech_denies = self.passage.speech is not None and self.passage.speech.denies
@@ -344,7 +492,7 @@ class _Alignment:
             return None
         if self._model_says() is Stance.NEUTRAL and not self._figure_matches(Relation.EXCLUDES):
             return None
-        stated = self.claim.periods[0].text
+        stated = self.claim.when[0].text
         return self._neutral(
             ReasonCode.PERIOD_DIFFERS, f"The passage is not about {stated}.", claim=stated, source=self._passage_time()
         )
@@ -352,16 +500,14 @@ class _Alignment:
     def _figures(self) -> Finding | None:
         """Every figure of the claim must agree; one that excludes the claim's, of the same thing, contradicts it."""
         wanted = [q for q in self.claim.figures if q.kind is not QuantityKind.ORDINAL]
-        if not wanted:
-            return None
         agreed: list[tuple[Quantity, Quantity, Relation]] = []
         for i, figure in enumerate(self.claim.figures):
-            if figure not in wanted:
-                continue
             match = self._best_match(i, figure)
             if match is None:
                 continue
             other, relation, alike = match
+            if figure not in wanted and relation is not Relation.EXCLUDES:
+                continue
             if relation is Relation.EXCLUDES:
                 return self._by_rule(
                     Stance.CONTRADICTS,
@@ -381,16 +527,18 @@ class _Alignment:
                     figure=other,
                 )
             agreed.append((figure, other, relation))
+        if not wanted:
+            return None
         if len(agreed) < len(wanted):
             return self._figure_missing(wanted, agreed)
         return self._figures_agree(agreed)
 
     def _figures_agree(self, agreed: list[tuple[Quantity, Quantity, Relation]]) -> Finding | None:
         figure, other, relation = agreed[0]
-        if self.claim.polarity.negated != self.passage.polarity.negated and self.p.contradicts >= self.p.supports:
+        if self._negation_differs() and self.p.contradicts >= self.p.supports:
             return self._opposite(ReasonCode.NEGATED, "One asserts what the other negates.", other)
         alike = self.p.supports
-        if alike < SAME_THING_AT and not (self.coverage >= 0.75 and self.p.contradicts < 0.5):
+        if not all(self._of_one_thing(f, o, alike) for f, o, _ in agreed) or self.p.contradicts > 0.6:
             return self._neutral(
                 ReasonCode.SCOPE_DIFFERS,
                 f"The figure is the same ({other.text}), but it is not shown to be of the same thing.",
@@ -444,7 +592,9 @@ class _Alignment:
         if probe is None:
             return None
         asked, p = probe
-        if p.supports - self.p.supports < 0.3 or self.p.contradicts < 0.3:
+        if p.supports - self.p.supports < NAME_LEAD or self.similarity < SAME_SUBJECT_SIMILARITY:
+            return None
+        if self.p.contradicts < 0.3 and not (self.similarity >= 0.7 and self.coverage >= ON_TOPIC_COVERAGE):
             return None
         return self._by_rule(
             Stance.CONTRADICTS,
@@ -457,7 +607,7 @@ class _Alignment:
 
     def _words(self) -> Finding | None:
         """No figure or date decides: the model's word, within its limits."""
-        if self.p.supports >= SUPPORTS_AT:
+        if self.p.supports >= SUPPORTS_AT and self.p.supports - self.p.contradicts >= SUPPORTS_LEAD:
             unknown = [n for n in self.claim.names if not _is_known(n, self.passage)]
             if unknown:
                 return self._neutral(
@@ -515,7 +665,7 @@ class _Alignment:
         return Stance.SUPPORTS if best == self.p.supports else Stance.CONTRADICTS
 
     def _negation_differs(self) -> bool:
-        return self.claim.polarity.negated != self.passage.polarity.negated
+        return _affirms(self.claim.polarity) != _affirms(self.passage.polarity)
 
     def _best_match(self, index: int, figure: Quantity) -> tuple[Quantity, Relation, float] | None:
         """The passage's figure that is of the same thing, its relation and the probability that it is."""
@@ -525,18 +675,29 @@ class _Alignment:
         }
         for j, other in enumerate(self.passage.figures):
             relation = compare_quantities(figure, other)
-            same = same_thing_counted(figure, other)
-            if relation is Relation.UNLIKE or same is False:
+            same = _same_thing(figure, other)
+            if relation is Relation.UNLIKE or same is False or "earlier" in other.modifiers:
                 continue
             answer = answers.get((index, j))
             alike = answer.supports if answer is not None else self.p.supports
             if relation in (Relation.WITHIN, Relation.FIRMER):
                 alike = max(alike, self.p.supports)
-            elif alike < SAME_THING_AT:
+            elif not self._of_one_thing(figure, other, alike):
                 continue
             if best is None or _preference(alike, relation, same) > _preference(best[2], best[1], None):
                 best = (other, relation, alike)
         return best
+
+    def _of_one_thing(self, figure: Quantity, other: Quantity, alike: float) -> bool:
+        """Whether two figures are of the same thing: by the model's word, or by what is counted and the words around."""
+        same = _same_thing(figure, other)
+        if same is False or self.similarity < SAME_SUBJECT_SIMILARITY - 0.15:
+            return False
+        if not same:
+            return alike >= SAME_THING_AT and not _far_apart(figure, other)
+        if alike >= SAME_THING_COUNTED_AT and not _far_apart(figure, other):
+            return True
+        return self.coverage >= SAME_WORDS_AT and self.similarity >= SAME_SUBJECT_SIMILARITY
 
     def _figure_matches(self, relation: Relation) -> bool:
         return any(compare_quantities(c, s) is relation for c in self.claim.figures for s in self.passage.figures)
@@ -546,7 +707,7 @@ class _Alignment:
         return max(asked, key=lambda pair: pair[1].supports, default=None)
 
     def _speaks_of_claimed_time(self) -> bool:
-        for period in self.claim.periods:
+        for period in self.claim.when:
             if any(periods_agree(period, other) for other in self.passage.periods):
                 return True
             published = self._published_period()
@@ -610,6 +771,25 @@ class _Alignment:
         return Finding(
             stance, round(min(1.0, strength), 4), by_rule, tuple(reasons), self.p, figure, self.passage.speech, event
         )
+
+
+COUNTS = frozenset({None, "percent", "usd", "eur", "gbp"})
+"""Units whose head noun says what is counted; the noun beside a measure ("240mm launchers") says what it belongs to."""
+
+
+def _same_thing(one: Quantity, other: Quantity) -> bool | None:
+    same = same_thing_counted(one, other)
+    return None if same is False and one.unit == other.unit and one.unit not in COUNTS else same
+
+
+def _far_apart(one: Quantity, other: Quantity) -> bool:
+    small, large = sorted((abs(one.value), abs(other.value)))
+    return large > FAR_APART * max(small, 1e-9)
+
+
+def _affirms(polarity: Polarity) -> bool:
+    """Whether the text asserts its proposition: neither negated nor denied, or both."""
+    return polarity.negated == polarity.denial
 
 
 def _preference(alike: float, relation: Relation, same: bool | None) -> float:

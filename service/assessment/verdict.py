@@ -66,6 +66,7 @@ def _weigh(
 ) -> tuple[Verdict, list[Witness], list[Witness], list[Reason]]:
     if not supports and not contradicts:
         return Verdict.NOT_ENOUGH_EVIDENCE, [], [], _undecided_reasons(ordered)
+    supports, contradicts = _without_parts(supports, contradicts)
     if not contradicts:
         return Verdict.SUPPORTED, supports, [], _reasons_of(supports)
     if not supports:
@@ -87,7 +88,8 @@ def _weigh(
             _value(newest),
             newest.passage_id,
         )
-        return Verdict.OUTDATED, supports, contradicts, [change, *_reasons_of(supports)]
+        kept = [c for c in contradicts if not all(order(c, s) is Order.EARLIER for s in supports)]
+        return Verdict.OUTDATED, supports, kept, [change, *_reasons_of(supports)]
 
     live = [c for c in contradicts if not any(order(s, c) is Order.LATER for s in supports)]
     if not live:
@@ -116,6 +118,25 @@ def _weigh(
         live[0].passage_id,
     )
     return Verdict.DISPUTED, supports, contradicts, [disagreement, *_reasons_of(supports), *_reasons_of(live)]
+
+
+def _without_parts(supports: list[Witness], contradicts: list[Witness]) -> tuple[list[Witness], list[Witness]]:
+    """Both sides without figures that their own document explains.
+
+    A document that gives the claim's figure does not contradict itself with another one: that is of a part, a batch or
+    an earlier day. And "more than 3,000" does not confirm 3,000 where the same document gives 10,000.
+    """
+    figures = {(c.document_id, c.finding.figure.value) for c in contradicts if c.finding.figure is not None}
+    open_ended = [s for s in supports if s.finding.figure is not None and not s.finding.figure.is_bounded]
+    explained = [
+        s
+        for s in open_ended
+        if any(d == s.document_id and s.finding.figure is not None and v > s.finding.figure.value for d, v in figures)
+        and _has(s, ReasonCode.HEDGE_STRONGER)
+    ]
+    kept_supports = [s for s in supports if s not in explained]
+    own = {s.document_id for s in kept_supports if s.finding.figure is not None}
+    return kept_supports, [c for c in contradicts if c.document_id not in own or c.finding.figure is None]
 
 
 def _without_misreadings(
