@@ -490,7 +490,7 @@ def _print_report(report: Report) -> None:
     console.print(f"{taken}, {len(report.same):,} same as before, {len(report.refused):,} refused.", soft_wrap=True)
     if report.undated:
         console.print(
-            f"{count(report.undated, 'document')} of them without a known date: left out of checks with --as-of. "
+            f"{report.undated:,} of them without a known date: left out of checks with --as-of. "
             "Give --published, or: onrecord documents edit ID --published DATE",
             soft_wrap=True,
         )

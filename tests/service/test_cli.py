@@ -210,7 +210,7 @@ def test_ingest_takes_good_ones_counts_same_ones_and_tells_refused_ones(onrecord
     assert "0 same as before, 2 refused." in out
     assert "refused: export.jsonl:2: " in out
     assert "refused: export.jsonl:4: " in out
-    assert "2 documents of them without a known date" in out
+    assert "2 of them without a known date" in out
     code, out, _ = onrecord("ingest", "export.jsonl")
     assert code == FINDINGS
     assert "0 taken" in out
