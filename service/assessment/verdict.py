@@ -78,7 +78,7 @@ def _weigh(
     if not supports:
         return Verdict.CONTRADICTED, [], contradicts, _reasons_of(contradicts)
 
-    later = [c for c in contradicts if all(order(c, s) is Order.LATER for s in supports)]
+    later = [c for c in contradicts if _changes(c, supports)]
     if later:
         newest = max(later, key=lambda w: (w.start is not None and w.start.toordinal() or 0, w.weight))
         change = Reason(
@@ -120,11 +120,19 @@ def _weigh(
     return Verdict.DISPUTED, supports, contradicts, [disagreement, *_reasons_of(supports), *_reasons_of(live)]
 
 
+def _changes(one: Witness, supports: Sequence[Witness]) -> bool:
+    """Whether ``one`` is later than every support, or some days after them all and from one of their own voices."""
+    if all(order(one, s) is Order.LATER for s in supports):
+        return True
+    own = any(order(one, s) is Order.LATER for s in supports if same_voice(one, s))
+    return own and all(one.start is not None and s.end is not None and one.start > s.end for s in supports)
+
+
 def _without_parts(supports: list[Witness], contradicts: list[Witness]) -> tuple[list[Witness], list[Witness]]:
     """Both sides without figures that their own document explains.
 
     A document that gives the claim's figure does not contradict itself with another one: that is of a part, a batch or
-    an earlier day. And "more than 3,000" does not confirm 3,000 where the same document gives 10,000.
+    an earlier day. That others said the same takes nothing from the one that the claim names. And "more than 3,000" does not confirm 3,000 where the same document gives 10,000.
     """
     figures = {(c.document_id, c.finding.figure.value) for c in contradicts if c.finding.figure is not None}
     open_ended = [s for s in supports if s.finding.figure is not None and not s.finding.figure.is_bounded]
@@ -136,7 +144,13 @@ def _without_parts(supports: list[Witness], contradicts: list[Witness]) -> tuple
     ]
     kept_supports = [s for s in supports if s not in explained]
     own = {s.document_id for s in kept_supports if s.finding.figure is not None}
-    return kept_supports, [c for c in contradicts if c.document_id not in own or c.finding.figure is None]
+    said = any(_has(s, ReasonCode.SPEAKER_AGREES) for s in kept_supports)
+    kept_contradicts = [
+        c
+        for c in contradicts
+        if (c.document_id not in own or c.finding.figure is None) and not (said and _has(c, ReasonCode.WRONG_SPEAKER))
+    ]
+    return kept_supports, kept_contradicts
 
 
 def _without_misreadings(
