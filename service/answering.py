@@ -18,6 +18,7 @@ from index.records import Coverage, Filters, Hit
 from index.search import Searcher
 from index.sentences import detect_language
 from service.answers import (
+    MAX_CLAIMS,
     MAX_STATEMENT_CHARS,
     Answer,
     CheckOptions,
@@ -100,12 +101,16 @@ class Checker:
 
         Raises:
             EmptyStatement: nothing but white space.
-            StatementTooLong: over ``MAX_STATEMENT_CHARS`` code points.
+            StatementTooLong: over ``MAX_STATEMENT_CHARS`` code points or ``MAX_CLAIMS`` claims.
         """
         options = options or CheckOptions()
         _demand_a_statement(statement)
         filters = _filters(options)
         claims = split_claims(statement)
+        if len(claims) > MAX_CLAIMS:
+            raise StatementTooLong(
+                f"The statement holds {len(claims):,} claims; the limit is {MAX_CLAIMS}. Send it in parts.", "/statement"
+            )
         if detect_language(statement) not in ("en", "und"):
             answers, searched, revision = self._not_english(statement, filters)
         else:

@@ -11,6 +11,9 @@ from service.assessment.records import Period, Qualifier, Reason, Stance, Stance
 MAX_STATEMENT_CHARS = 10_000
 """Longest statement taken, in code points; an article belongs to the draft check. About 1,600 words of English."""
 
+MAX_CLAIMS = 40
+"""Most claims judged in one statement: each costs a search and some sixty readings by the stance model."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckOptions:

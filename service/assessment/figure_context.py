@@ -354,14 +354,18 @@ def _rate_before(sentence: Sentence, floor: int, core: Core | None) -> str | Non
     return None
 
 
+CLAUSE_CHARS = 400
+"""How far back a clause is looked for; no clause of news is longer, and hostile text must not cost its square."""
+
+
 def is_planned(sentence: Sentence, figure: Figure) -> bool:
     """Whether the clause speaks of the figure as expected, planned or conditional."""
     if figure.kind is QuantityKind.RATE or figure.counted == "age":
         return False
     start = sentence.tokens[figure.first].start
     end = sentence.tokens[figure.last - 1].end
-    clause = 0
-    for match in _PLAN_ENDS.finditer(sentence.text, 0, start):
+    clause = max(0, start - CLAUSE_CHARS)
+    for match in _PLAN_ENDS.finditer(sentence.text, clause, start):
         clause = match.end()
     if _PLANS.search(sentence.text, clause, start):
         return True

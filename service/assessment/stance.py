@@ -76,6 +76,9 @@ ON_TOPIC_COVERAGE = 0.5
 SILENCE_SIMILARITY = 0.5
 """Least cosine for "has not commented on the matter" to be of the claim's matter."""
 
+MAX_FIGURES = 24
+"""Figures of one sentence that are compared; a sentence with more is a table, which is not read."""
+
 NAME_LEAD = 0.3
 """Least gain in `supports` when the passage's own name takes the place of the claim's."""
 
@@ -194,7 +197,7 @@ def read_claim(claim: Claim, reference: date | None = None) -> ClaimReading:
     return ClaimReading(
         claim=claim,
         content=content,
-        figures=tuple(q for q in read_quantities(content)),
+        figures=tuple(read_quantities(content)[:MAX_FIGURES]),
         periods=tuple(read_periods(content, reference)),
         names=tuple(n for n in read_names(content) if not _is_plain_opening(n)),
         polarity=read_polarity(content),
@@ -230,7 +233,7 @@ def read_passage(
         text=text,
         before=before,
         title=title,
-        figures=tuple(read_quantities(text)),
+        figures=tuple(read_quantities(text)[:MAX_FIGURES]),
         periods=tuple(read_periods(text, published_end)),
         names=tuple(read_names(text)),
         context_names=tuple(read_names(f"{title}. {before}")),

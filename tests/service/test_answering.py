@@ -153,6 +153,11 @@ def test_a_statement_over_the_limit_is_refused_with_both_numbers(checker: Checke
         checker.check("a" * (MAX_STATEMENT_CHARS + 1))
 
 
+def test_a_statement_of_too_many_claims_is_refused(checker: Checker) -> None:
+    with pytest.raises(StatementTooLong, match="claims"):
+        checker.check("The ferry Alma sank in 2031. " * 60)
+
+
 def test_the_context_resolves_a_pronoun_and_is_never_evidence(checker: Checker) -> None:
     assert in_context("It was not insured.", "Alma Lines ran the ferry Alma.") == "Alma was not insured."
     answer = checker.check("It was raised by divers.", CheckOptions(context="Divers raised the Alma on Sunday."))
