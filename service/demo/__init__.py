@@ -10,6 +10,6 @@ ARTICLES = Path(__file__).parent / "articles"
 STATEMENTS = (
     "About 1,200 people were evacuated from Northfield.",
     "Saltmere Hospital treated 90 survivors.",
-    "Commander Tomas Brell said that divers had searched two of the three decks.",
+    "The Silver Tern sank in less than 20 minutes.",
 )
 """One that was so once, one that is excluded, one that stands."""
