@@ -23,6 +23,15 @@ from training.pairs import ALLOWED, Pair, read_pairs, read_set
 
 Triple = tuple[float, float, float]
 ECE_BINS = 15  # Guo et al. 2017
+CALIBRATION_SETS = (  # three labels, and evidence rather than captions
+    "checkcovid_dev",
+    "conjnli_dev",
+    "healthver_dev",
+    "infotabs_dev",
+    "inli_val",
+    "lingnli_val",
+)
+NEUTRAL_KINDS = ("news_hard_neutral", "news_same_figure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +129,67 @@ def read_part(sets: Path, part: str, limit: int, seed: int = 1) -> dict[str, lis
     return result
 
 
-def fit_temperature(gold: Sequence[tuple[int, ...]], triples: Sequence[Triple], weights: Sequence[float]) -> float:
-    """The temperature of least weighted NLL, by golden section on log T in [0.3, 4]."""
+def fit_calibration(
+    gold: Sequence[tuple[int, ...]], triples: Sequence[Triple], weights: Sequence[float]
+) -> tuple[float, Triple]:
+    """(T, bias) of least weighted NLL of softmax(z/T + bias), the first bias 0 (vector scaling, Guo et al. 2017).
 
-    def loss(log_t: float) -> float:
-        total = 0.0
-        for allowed, triple, weight in zip(gold, triples, weights, strict=True):
-            powers = [max(p, 1e-12) ** (1 / math.exp(log_t)) for p in triple]
-            total -= weight * math.log(sum(powers[i] for i in allowed) / sum(powers))
-        return total
+    z are the logs of the probabilities given, so both come on top of what the model has already.
+    """
+    import torch
 
-    low, high, ratio = math.log(0.3), math.log(4), (math.sqrt(5) - 1) / 2
-    while high - low > 1e-3:
-        one, two = high - ratio * (high - low), low + ratio * (high - low)
-        low, high = (low, two) if loss(one) < loss(two) else (one, high)
-    return math.exp((low + high) / 2)
+    z = torch.tensor(triples, dtype=torch.float64).clamp_min(1e-9).log()
+    allowed = torch.zeros_like(z, dtype=torch.bool)
+    for row, outputs in enumerate(gold):
+        allowed[row, list(outputs)] = True
+    share = torch.tensor(weights, dtype=torch.float64) / sum(weights)
+    log_t = torch.zeros((), dtype=torch.float64, requires_grad=True)
+    bias = torch.zeros(2, dtype=torch.float64, requires_grad=True)
+    search = torch.optim.LBFGS([log_t, bias], max_iter=200, line_search_fn="strong_wolfe")
+
+    def loss():
+        search.zero_grad()
+        log_p = (z / log_t.exp() + torch.cat([torch.zeros(1, dtype=torch.float64), bias])).log_softmax(-1)
+        value = -(share * log_p.masked_fill(~allowed, float("-inf")).logsumexp(-1)).sum()
+        value.backward()
+        return value
+
+    search.step(loss)
+    return log_t.exp().item(), (0.0, *bias.tolist())
+
+
+def calibrated(triples: Sequence[Triple], temperature: float, bias: Triple) -> list[Triple]:
+    """The probabilities as they would be with that temperature and bias on top."""
+    result = []
+    for triple in triples:
+        powers = [max(p, 1e-9) ** (1 / temperature) * math.exp(b) for p, b in zip(triple, bias, strict=True)]
+        result.append(tuple(p / sum(powers) for p in powers))
+    return result
+
+
+def fit(dev: dict[str, list[Pair]], heldout: dict[str, list[Pair]], model: StanceModel, jobs: int) -> None:
+    """Prints the calibration, and the dev sets before and after it.
+
+    Half of the weight is on passages that decide nothing, as in use; the rest is shared equally by the three-label
+    sets and all generated pairs together, and within each by its labels, so that no set's own mix is learned.
+    """
+    neutral = [pair for kind in NEUTRAL_KINDS for pair in heldout.get(kind, [])]
+    news = [pair for kind, pairs in heldout.items() if kind not in NEUTRAL_KINDS for pair in pairs]
+    groups = {**dev, "generated": news, "hard neutrals": neutral}
+    scored = {name: score(model, pairs, jobs) for name, pairs in groups.items()}
+    gold, triples, weights = [], [], []
+    for name, pairs in groups.items():
+        if name in CALIBRATION_SETS or name in ("generated", "hard neutrals"):
+            counts = Counter(pair.label for pair in pairs)
+            share = len(CALIBRATION_SETS) + 1 if name == "hard neutrals" else 1
+            gold += [ALLOWED[pair.label] for pair in pairs]
+            triples += scored[name]
+            weights += [share / len(counts) / counts[pair.label] for pair in pairs]
+    temperature, bias = fit_calibration(gold, triples, weights)
+    print_table([summarise(name, pairs, scored[name]) for name, pairs in groups.items()])
+    print(f"\nwith temperature {temperature:.4f} and bias {' '.join(f'{b:.4f}' for b in bias)}:\n")
+    after = {name: calibrated(scored[name], temperature, bias) for name in groups}
+    print_table([summarise(name, pairs, after[name]) for name, pairs in groups.items()])
 
 
 def compare_variants(folder: Path, parts: dict[str, list[Pair]]) -> None:
@@ -171,20 +226,16 @@ def main() -> None:
         compare_variants(chosen.work / "export", read_part(chosen.sets, "dev", chosen.limit or 200))
         return
     model = StanceModel(chosen.model)
-    if chosen.part == "heldout":
-        parts: dict[str, list[Pair]] = {}
-        for stem in ("heldout_neutrals", "heldout_news"):
-            for pair in read_pairs(chosen.work / f"{stem}.jsonl"):
-                parts.setdefault(pair.kind, []).append(pair)
-    else:
-        parts = read_part(chosen.sets, "dev" if chosen.part == "fit" else chosen.part, chosen.limit)
+    heldout: dict[str, list[Pair]] = {}
+    for stem in ("heldout_neutrals", "heldout_news"):
+        for pair in read_pairs(chosen.work / f"{stem}.jsonl"):
+            heldout.setdefault(pair.kind, []).append(pair)
+    if chosen.part == "fit":
+        fit(read_part(chosen.sets, "dev", chosen.limit), heldout, model, chosen.jobs)
+        return
+    parts = heldout if chosen.part == "heldout" else read_part(chosen.sets, chosen.part, chosen.limit)
     scored = {name: score(model, pairs, chosen.jobs) for name, pairs in parts.items()}
     print_table([summarise(name, pairs, scored[name]) for name, pairs in parts.items()])
-    if chosen.part == "fit":
-        gold = [ALLOWED[pair.label] for pairs in parts.values() for pair in pairs]
-        triples = [triple for found in scored.values() for triple in found]
-        weights = [1 / len(pairs) for pairs in parts.values() for _ in pairs]
-        print(f"temperature on top of the model's own: {fit_temperature(gold, triples, weights):.4f}")
 
 
 if __name__ == "__main__":

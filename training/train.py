@@ -114,8 +114,17 @@ class Progress:
         self.total, self.seen, self.logged = 0.0, 0, now
 
 
-def train(config: dict, work: Path, bf16: bool = False, stop_after: int | None = None, part: int = 0) -> None:
+def train(
+    config: dict,
+    work: Path,
+    bf16: bool = False,
+    start: Path | None = None,
+    stop_after: int | None = None,
+    part: int = 0,
+) -> None:
     """Runs to the end of the schedule, or to step `stop_after`; checkpoint.pt goes to `work`.
+
+    `start` is a checkpoint of another run whose weights alone are taken, for a second stage.
 
     With several processes this is the work of process `part`: its share of the rows of every batch.
     """
@@ -150,6 +159,8 @@ def train(config: dict, work: Path, bf16: bool = False, stop_after: int | None =
         model.load_state_dict(state["model"])
         optimiser.load_state_dict(state["optimiser"])
         step = state["step"]
+    elif start:
+        model.load_state_dict(torch.load(start, weights_only=True)["model"])
     last = len(batches) if stop_after is None else min(stop_after, len(batches))
     progress, saved = Progress(step, len(batches), settings["batch"], silent=part > 0), time.monotonic()
     if part == 0:
@@ -176,25 +187,26 @@ def train(config: dict, work: Path, bf16: bool = False, stop_after: int | None =
             saved = time.monotonic()
 
 
-def _train_part(part: int, config: dict, work: Path, bf16: bool) -> None:
+def _train_part(part: int, config: dict, work: Path, bf16: bool, start: Path | None) -> None:
     os.setsid()  # Linux shares the cores out by session first: two processes in one would get one share
-    train(config, work, bf16, part=part)
+    train(config, work, bf16, start, part=part)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", type=Path, default=PROJECT / "training" / "stance.toml")
     parser.add_argument("--work", type=Path, default=PROJECT / ".work" / "training")
+    parser.add_argument("--start", type=Path, help="a checkpoint whose weights a second stage goes on from")
     parser.add_argument("--bf16", action="store_true", help="mixed precision; only on CPUs with bf16 instructions")
     chosen = parser.parse_args()
     config = tomllib.loads(chosen.config.read_text(encoding="utf-8"))
     (chosen.work / "meeting").unlink(missing_ok=True)
     if config["train"]["processes"] == 1:
-        train(config, chosen.work, chosen.bf16)
+        train(config, chosen.work, chosen.bf16, chosen.start)
         return
     from torch.multiprocessing import spawn
 
-    spawn(_train_part, (config, chosen.work, chosen.bf16), nprocs=config["train"]["processes"])
+    spawn(_train_part, (config, chosen.work, chosen.bf16, chosen.start), nprocs=config["train"]["processes"])
 
 
 if __name__ == "__main__":

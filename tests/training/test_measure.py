@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from training.measure import calibration_error, fit_temperature, macro_f1, summarise
+from training.measure import calibrated, calibration_error, fit_calibration, macro_f1, summarise
 from training.pairs import Pair
 
 
@@ -25,13 +25,15 @@ def test_a_two_label_set_has_both_accuracies():
     assert (result.accuracy, result.own_labels, result.majority) == (0.5, 1.0, 0.5)
 
 
-def test_the_temperature_that_was_put_in_is_found():
+def test_the_calibration_that_was_put_in_is_found():
     rng = random.Random(0)  # noqa: S311
     gold, triples = [], []
     for _ in range(4000):
         logits = [rng.gauss(0, 1.5) for _ in range(3)]
-        powers = [math.exp(x) for x in logits]
-        gold.append((rng.choices(range(3), powers)[0],))
-        sharp = [math.exp(2 * x) for x in logits]
-        triples.append(tuple(p / sum(sharp) for p in sharp))
-    assert fit_temperature(gold, triples, [1.0] * len(gold)) == pytest.approx(2, rel=0.1)
+        gold.append((rng.choices(range(3), [math.exp(x) for x in logits])[0],))
+        off = [math.exp(2 * x + shift) for x, shift in zip(logits, (0, 0, 1), strict=True)]
+        triples.append(tuple(p / sum(off) for p in off))
+    temperature, bias = fit_calibration(gold, triples, [1.0] * len(gold))
+    assert temperature == pytest.approx(2, rel=0.1)
+    assert bias == pytest.approx((0, 0, -0.5), abs=0.1)
+    assert calibrated([(0.2, 0.3, 0.5)], 1.0, (0, 0, 0)) == [pytest.approx((0.2, 0.3, 0.5))]
