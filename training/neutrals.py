@@ -14,9 +14,7 @@ import numpy as np
 from training.news import Sentence
 from training.pairs import normalise
 
-MAX_SIMILARITY = (
-    0.78  # above this a neighbour often says the same; of 30 pairs of the mix, read by hand, two or three did
-)
+MAX_SIMILARITY = 0.78  # above this a neighbour often says the same; so did two or three of 30 pairs read by hand
 MAX_SIMILARITY_OTHER_ARTICLE = 0.68  # another article on the story repeats the facts in other words
 MIN_SIMILARITY = 0.25  # below this a search would not have returned it
 MAX_SHARED_WORDS = 0.5  # share of the claim's content words that the passage may hold
