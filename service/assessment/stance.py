@@ -46,6 +46,9 @@ SUPPORTS_LEAD = 0.15
 CONTRADICTS_AT = 0.75
 """Least model probability of `contradicts` for the model alone to contradict; it is the likelier of its errors."""
 
+OPPOSITE_AT = 0.80
+"""The same where neither side negates."""
+
 SAME_THING_AT = 0.50
 """Least probability that the passage supports the claim *with the passage's own value put in*, to align two values."""
 
@@ -176,6 +179,10 @@ ACTS = frozenset(
 )
 """Verbs whose saying is itself the event: "X confirmed that Y" claims the confirming, not only Y."""
 
+_SAYING_SO = frozenset("acknowledge admit confirm comment deny disclose dismiss reject".split())
+
+_NOT_ANOTHER = re.compile(r",\s+not\s+[^,]{2,60},")
+
 _PRONOUN_FIRST = re.compile(r"^(he|she|it|they)\b", re.IGNORECASE)
 
 
@@ -194,6 +201,7 @@ def read_claim(claim: Claim, reference: date | None = None) -> ClaimReading:
             content = claim.text
         else:
             content = _PRONOUN_FIRST.sub(claim.speaker, content, count=1)
+            content = _NOT_ANOTHER.sub("", content)  # "X, not Y, put it at": Y is no part of what was said
     return ClaimReading(
         claim=claim,
         content=content,
@@ -201,7 +209,7 @@ def read_claim(claim: Claim, reference: date | None = None) -> ClaimReading:
         periods=tuple(read_periods(content, reference)),
         names=tuple(n for n in read_names(content) if not _is_plain_opening(n)),
         polarity=read_polarity(content),
-        stems=stems_of(content),
+        stems=stems_of(content) - (stems_of(claim.speaker) if claim.speaker else frozenset()),
         when=tuple(read_periods(claim.text, reference)),
         actor=actor or _subject_of_silence(content),
         is_silent=is_silence(content),
@@ -248,6 +256,13 @@ def read_passage(
 
 
 _ACT_STEMS = frozenset(stem(verb) for verb in ACTS)
+_SAYING_SO_STEMS = frozenset(stem(verb) for verb in _SAYING_SO)
+
+
+def _rival_acts(stems: frozenset[str]) -> frozenset[str]:
+    """The acts that bear on a claim of one: confirming, denying and commenting on each other, a promise on itself."""
+    own = stems & _ACT_STEMS
+    return _SAYING_SO_STEMS if own & _SAYING_SO_STEMS else own
 
 
 def premises(passage: PassageReading) -> list[str]:
@@ -480,7 +495,7 @@ class _Alignment:
         if actor is None:
             return None
         context = f"{self.passage.title}. {self.passage.before} {self.passage.text}"
-        acts = stems_of(self.passage.text) & _ACT_STEMS
+        acts = stems_of(self.passage.text) & _rival_acts(self.claim.stems)
         if acts and (speech is None or any(same_name(a, n) for a in read_names(actor) for n in self.passage.names[:1])):
             return None
         if speech is not None and any(_is_speaker(actor, name, context) for name in (speech.name, *speech.chain)):
@@ -654,10 +669,17 @@ class _Alignment:
                 )
             reason = self._reason(ReasonCode.STATES_THE_SAME, "The passage states this.")
             return self._found(Stance.SUPPORTS, self.p.supports, False, [reason])
-        if self.p.contradicts >= CONTRADICTS_AT and self.coverage >= ON_TOPIC_COVERAGE:
-            code = ReasonCode.NEGATED if self._negation_differs() else ReasonCode.STATES_THE_OPPOSITE
-            return self._opposite(code, "The passage states what excludes this.", None)
+        if self.coverage < ON_TOPIC_COVERAGE:
+            return None
+        if self.p.contradicts >= CONTRADICTS_AT and self._negation_differs():
+            return self._opposite(ReasonCode.NEGATED, "One asserts what the other negates.", None)
+        if self.p.contradicts >= OPPOSITE_AT and self._mentions_all_names():
+            return self._opposite(ReasonCode.STATES_THE_OPPOSITE, "The passage states what excludes this.", None)
         return None
+
+    def _mentions_all_names(self) -> bool:
+        """A passage that does not mention what the claim names excludes nothing of it by words alone."""
+        return all(any(same_name(n, other) for other in self.passage.names) for n in self.claim.names)
 
     # -- speaker
 
@@ -741,8 +763,10 @@ class _Alignment:
             return False
         if not same:
             return alike >= SAME_THING_AT and not _far_apart(figure, other)
-        if alike >= SAME_THING_COUNTED_AT and not _far_apart(figure, other):
+        if alike >= SAME_THING_AT and not _far_apart(figure, other):
             return True
+        if alike >= SAME_THING_COUNTED_AT and self._predicate_coverage() >= SAME_PREDICATE_AT:
+            return not _far_apart(figure, other)
         if self.similarity < SAME_SUBJECT_SIMILARITY:
             return False
         if FATES & set(figure.modifiers) & set(other.modifiers):  # what happened to them is what the claim is about
