@@ -1,18 +1,18 @@
 """Everything that can go wrong with an index, and the root of all of Onrecord's errors.
 
-    OnrecordError
-    ├── InputError              the caller's input; sending something else helps
-    │   ├── UnreadableInput     not text that we can read: binary, broken encoding, no text in the page
-    │   ├── InputTooLarge       over a documented limit
-    │   ├── BadDate             a date that is not 2024, 2024-11, 2024-11-03, an instant or an interval of days
-    │   ├── UnknownField        a field that nobody reads
-    │   └── NotFound            no such document
-    ├── NotReady                the index cannot be used now; waiting or another command helps
-    │   ├── IndexLocked         another process is writing
-    │   └── IndexMissing        no index in the folder
-    ├── DamagedIndex            data on disk that contradicts itself; ``onrecord index rebuild`` helps
-    ├── ModelMismatch           the index was made with another embedding model or format
-    └── ConfigError             settings; all faults at once
+OnrecordError
+├── InputError              the caller's input; sending something else helps
+│   ├── UnreadableInput     not text that we can read: binary, broken encoding, no text in the page
+│   ├── InputTooLarge       over a documented limit
+│   ├── BadDate             a date that is not 2024, 2024-11, 2024-11-03, an instant or an interval of days
+│   ├── UnknownField        a field that nobody reads
+│   └── NotFound            no such document
+├── NotReady                the index cannot be used now; waiting or another command helps
+│   ├── IndexLocked         another process is writing
+│   └── IndexMissing        no index in the folder
+├── DamagedIndex            data on disk that contradicts itself; ``onrecord index rebuild`` helps
+├── ModelMismatch           the index was made with another embedding model or format
+└── ConfigError             settings; all faults at once
 """
 
 

@@ -32,6 +32,8 @@ from service.answers import (
     Unaddressed,
 )
 from service.assessment.names import read_names
+from service.assessment.probes import probes
+from service.assessment.reading import ClaimReading, PassageReading, in_words_of, premises, read_claim, read_passage
 from service.assessment.records import (
     Modality,
     Polarity,
@@ -43,17 +45,7 @@ from service.assessment.records import (
     StanceProbabilities,
     Verdict,
 )
-from service.assessment.stance import (
-    ClaimReading,
-    Finding,
-    PassageReading,
-    in_words_of,
-    judge,
-    premises,
-    probes,
-    read_claim,
-    read_passage,
-)
+from service.assessment.stance import Finding, judge
 from service.assessment.statements import Claim, content_words, split_claims, stem
 from service.assessment.timeline import Point, Witness, points
 from service.assessment.verdict import Judgement, combine, decide
@@ -71,6 +63,15 @@ METHOD = "onrecord-1"
 CANDIDATES = 32
 """Passages judged for each claim: of the passages that decide the development cases 0.95 are
 among the first 32, 0.94 among 24, 0.83 among 10."""
+
+NEAR_SIMILARITY = 0.40
+"""Least cosine from which a passage is read: no passage that decides a development case lies below 0.45."""
+
+PROBED_SIMILARITY = 0.55
+"""Least cosine from which a passage is probed for other figures, names and dates of the same thing."""
+
+MAX_PROBES_EACH_CLAIM = 24
+"""Most probes for one claim, those of the best-ranked passages first; bounds the time of a check."""
 
 Judge = Callable[[Sequence[tuple[str, str]]], list[StanceProbabilities]]
 """(passage, claim) pairs → probabilities, one for one, in order."""
@@ -109,7 +110,8 @@ class Checker:
         claims = split_claims(statement)
         if len(claims) > MAX_CLAIMS:
             raise StatementTooLong(
-                f"The statement holds {len(claims):,} claims; the limit is {MAX_CLAIMS}. Send it in parts.", "/statement"
+                f"The statement holds {len(claims):,} claims; the limit is {MAX_CLAIMS}. Send it in parts.",
+                "/statement",
             )
         if detect_language(statement) not in ("en", "und"):
             answers, searched, revision = self._not_english(statement, filters)
@@ -157,26 +159,41 @@ class Checker:
         return answers, searched, revision
 
     def _hear(self, claim: ClaimReading, question: str, hits: Sequence[Hit]) -> list[Witness]:
-        """Every hit's finding: the model is asked once for all pairs, then the rules judge each passage."""
+        """Every hit's finding. The model is asked in two rounds, so that it reads only what can still matter.
+
+        First the claim itself of every passage that comes near it; then what was said without who said it, where the
+        first answer was neutral, and the probes. Passages far away are not read at all.
+        """
         readings = [_read_hit(hit) for hit in hits]
-        asked = [probes(claim, reading) for reading in readings]
-        pairs: list[tuple[str, str]] = []
-        for reading, wordings in zip(readings, asked, strict=True):
-            for hypothesis in (question, *(p.hypothesis for p in wordings)):
-                worded = in_words_of(hypothesis, claim, reading)
-                pairs += [(read, worded) for read in premises(reading)]
-        said = dict(zip(pairs, self._judge_pairs(pairs), strict=True))
+        near = [hit.similarity >= NEAR_SIMILARITY for hit in hits]
+        worded = [in_words_of(question, claim, reading) for reading in readings]
+        texts = [premises(reading) for reading in readings]
+        first = self._ask([(t[0], w) for t, w, n in zip(texts, worded, near, strict=True) if n])
+
+        def undecided(number: int) -> bool:
+            return near[number] and first[texts[number][0], worded[number]].neutral > 0.5
+
+        numbers = range(len(hits))
+        again = [(texts[n][-1], worded[n]) for n in numbers if len(texts[n]) > 1 and undecided(n)]
+        close = sorted((n for n in numbers if hits[n].similarity >= PROBED_SIMILARITY), key=lambda n: hits[n].rank)
+        wanted = [(n, p) for n in close for p in probes(claim, readings[n])][:MAX_PROBES_EACH_CLAIM]
+        asked = [(texts[n][-1], in_words_of(p.hypothesis, claim, readings[n])) for n, p in wanted]
+        second = self._ask([*again, *asked])
         witnesses = []
-        for hit, reading, wordings in zip(hits, readings, asked, strict=True):
-
-            def hear(hypothesis: str, reading: PassageReading = reading) -> StanceProbabilities:
-                worded = in_words_of(hypothesis, claim, reading)
-                return min((said[read, worded] for read in premises(reading)), key=lambda p: p.neutral)
-
-            heard = [(p, hear(p.hypothesis)) for p in wordings]
-            finding = judge(claim, reading, hear(question), heard, hit.passage.id, hit.similarity)
+        for n, hit in enumerate(hits):
+            answers = [
+                said[text, worded[n]] for text in texts[n] for said in (first, second) if (text, worded[n]) in said
+            ]
+            probabilities = min(answers, key=lambda p: p.neutral, default=UNJUDGED)
+            heard = [(p, second[pair]) for (m, p), pair in zip(wanted, asked, strict=True) if m == n]
+            finding = judge(claim, readings[n], probabilities, heard, hit.passage.id, hit.similarity)
             witnesses.append(_witness(hit, _admissible(finding, hit)))
         return witnesses
+
+    def _ask(self, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], StanceProbabilities]:
+        """The model's answer for each different pair."""
+        different = list(dict.fromkeys(pairs))
+        return dict(zip(different, self._judge_pairs(different), strict=True))
 
     def _not_english(self, statement: str, filters: Filters) -> tuple[list[ClaimAnswer], Coverage, str]:
         reason = Reason(
@@ -212,8 +229,7 @@ def _demand_a_statement(statement: str) -> None:
         raise EmptyStatement("The statement is empty; send the sentence to check.", "/statement")
     if len(statement) > MAX_STATEMENT_CHARS:
         raise StatementTooLong(
-            f"The statement has {len(statement):,} characters; the limit is {MAX_STATEMENT_CHARS:,}. "
-            "Send it in parts.",
+            f"The statement has {len(statement):,} characters; the limit is {MAX_STATEMENT_CHARS:,}. Send it in parts.",
             "/statement",
         )
 
@@ -245,19 +261,19 @@ def in_context(content: str, context: str | None) -> str:
 
 def _read_hit(hit: Hit) -> PassageReading:
     published = hit.source.published
-    return read_passage(
-        hit.passage.text, hit.before, hit.after, hit.source.title or "", published.start, published.end
-    )
+    return read_passage(hit.passage.text, hit.before, hit.after, hit.source.title or "", published.start, published.end)
 
 
 def _admissible(finding: Finding, hit: Hit) -> Finding:
-    """The finding with what the document itself forbids: a retracted one never supports, another language decides nothing."""
+    """The finding with what its document forbids: a retracted one never supports, another language decides nothing."""
     notes: list[Reason] = []
     stance = finding.stance
     if hit.source.retracted and stance is Stance.SUPPORTS:
         stance = Stance.NEUTRAL
         notes.append(
-            Reason(ReasonCode.RETRACTED_SOURCE, "The document was retracted; it never supports.", passage_id=hit.passage.id)
+            Reason(
+                ReasonCode.RETRACTED_SOURCE, "The document was retracted; it never supports.", passage_id=hit.passage.id
+            )
         )
     if hit.source.language not in ("en", "und"):
         stance = Stance.NEUTRAL
@@ -268,9 +284,9 @@ def _admissible(finding: Finding, hit: Hit) -> Finding:
                 passage_id=hit.passage.id,
             )
         )
-    after = [
-        Reason(ReasonCode.UNDATED_SOURCE, "The document's date is not known.", passage_id=hit.passage.id)
-    ] * (hit.source.published.start is None)
+    after = [Reason(ReasonCode.UNDATED_SOURCE, "The document's date is not known.", passage_id=hit.passage.id)] * (
+        hit.source.published.start is None
+    )
     if not notes and not after:
         return finding
     return Finding(
@@ -308,9 +324,7 @@ def _witness(hit: Hit, finding: Finding) -> Witness:
 # ------------------------------------------------------------------------------------------------------- each claim
 
 
-def _claim_answer(
-    claim: ClaimReading, judgement: Judgement, hits: Sequence[Hit], max_evidence: int
-) -> ClaimAnswer:
+def _claim_answer(claim: ClaimReading, judgement: Judgement, hits: Sequence[Hit], max_evidence: int) -> ClaimAnswer:
     by_id = {hit.passage.id: hit for hit in hits}
     evidence = _evidence(judgement.witnesses, by_id, max_evidence)
     return ClaimAnswer(
@@ -329,17 +343,21 @@ def _claim_answer(
 
 
 def _evidence(witnesses: Sequence[Witness], hits: dict[str, Hit], limit: int) -> tuple[Evidence, ...]:
-    """Deciding passages first, strongest first, then the rest in the order of search; copies folded into the earliest."""
+    """Deciding passages first, strongest first, then the rest as searched; copies folded into the earliest."""
     deciding = [w for w in witnesses if w.stance is not Stance.NEUTRAL]
     neutral = sorted((w for w in witnesses if w.stance is Stance.NEUTRAL), key=lambda w: w.rank)
     folded: dict[tuple[str, str], Witness] = {}
     for w in [*deciding, *neutral]:
-        key = (w.story_cluster, " ".join(w.text.casefold().split()))
+        key = (w.story_cluster, " ".join(_DATELINE.sub("", w.text).casefold().split()))
         kept = folded.setdefault(key, w)
         if w.stance is kept.stance and (w.start or date.max, w.passage_id) < (kept.start or date.max, kept.passage_id):
             folded[key] = w
     shown = list(folded.values())
     return tuple(_evidence_item(w, hits[w.passage_id], rank) for rank, w in enumerate(shown[:limit], start=1))
+
+
+_DATELINE = re.compile(r"^[A-Z][A-Z .,'-]{2,40}(?:,? [A-Z][\w ,.]{2,30})? ?[—–-]+ ")
+"""What an agency and its reprints put before the same first sentence: "SELBY, 3 March — "."""
 
 
 def _evidence_item(witness: Witness, hit: Hit, rank: int) -> Evidence:
@@ -427,8 +445,8 @@ NOT_CHECKABLE_BECAUSE = {
 
 def _identity(statement: str, options: CheckOptions, engine: Engine) -> str:
     """32 hexadecimal digits of SHA-256 over all that decides the answer; ``store`` does not."""
-    made_of = {"statement": statement, "options": _plain(asdict(options)), "engine": asdict(engine)}
-    del made_of["options"]["store"]
+    decides = {key: value for key, value in _plain(asdict(options)).items() if key != "store"}
+    made_of = {"statement": statement, "options": decides, "engine": asdict(engine)}
     canonical = json.dumps(made_of, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

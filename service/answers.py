@@ -1,4 +1,4 @@
-"""The shape of an answer: what ``POST /v1/checks`` returns, as frozen records. ``service.http.schemas`` serialises it."""
+"""The shape of an answer: what ``POST /v1/checks`` returns, as frozen records; ``service.http.schemas`` dumps it."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
 """What can go wrong in the service, below ``index.errors.OnrecordError``.
 
-    OnrecordError
-    ├── InputError
-    │   ├── StatementTooLong      over the limit of characters
-    │   ├── EmptyStatement        nothing to check
-    │   └── FetchingNotAvailable  a URL alone: there is no safe fetcher yet
-    └── ModelUnavailable          the stance or embedding model is missing or damaged
+OnrecordError
+├── InputError
+│   ├── StatementTooLong      over the limit of characters
+│   ├── EmptyStatement        nothing to check
+│   └── FetchingNotAvailable  a URL alone: there is no safe fetcher yet
+└── ModelUnavailable          the stance or embedding model is missing or damaged
 """
 
 from index.errors import InputError, OnrecordError

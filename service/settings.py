@@ -60,7 +60,7 @@ class Settings:
         ),
     )
     model_threads: int = field(
-        default=1, metadata=_about("threads that a model may use inside one process", "threads", 1, 64)
+        default=2, metadata=_about("passages that the stance model reads side by side in one process", "threads", 1, 64)
     )
     max_body_bytes: int = field(
         default=20 * MIB,

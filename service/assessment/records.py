@@ -94,7 +94,7 @@ class StanceProbabilities:
 
 
 class Hedge(StrEnum):
-    """How a figure is hedged; the intervals are documented in docs/method.md."""
+    """How a figure is hedged; the intervals are documented in docs/figures.md."""
 
     NONE = "none"  # 4,700
     EXACT = "exactly"  # exactly, precisely
@@ -129,8 +129,9 @@ class Quantity:
     infinite. ``value`` is the figure as printed (of a range: its middle; of a vague number: its lower bound).
     ``unit`` is ``None`` for a plain count, else a lower-case name (``usd``, ``percent``, ``mm``, ``km``, ``year``...).
     ``per`` is the denominator of a rate (``month``). ``counted`` is the lower-case singular head noun of what is
-    counted ("soldier"), ``None`` where it is not said next to the figure; ``modifiers`` the lower-case words around that
-    head ("north", "korean"). ``start``, ``end`` span hedge, number and unit.
+    counted ("soldier"), ``None`` where it is not said next to the figure; ``modifiers`` the lower-case words around
+    that head ("north", "korean") and what became of counted people ("killed"). ``start``, ``end`` span hedge, number
+    and unit.
     """
 
     text: str

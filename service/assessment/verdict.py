@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from service.assessment.reading import ClaimReading
 from service.assessment.records import Qualifier, Reason, ReasonCode, Stance, Verdict
-from service.assessment.stance import ClaimReading
 from service.assessment.timeline import Order, Witness, independent, order, same_voice, speakers
 
 FAR_WEAKER = 0.35
@@ -80,7 +80,7 @@ def _weigh(
 
     later = [c for c in contradicts if _changes(c, supports)]
     if later:
-        newest = max(later, key=lambda w: (w.start is not None and w.start.toordinal() or 0, w.weight))
+        newest = max(later, key=lambda w: ((w.start is not None and w.start.toordinal()) or 0, w.weight))
         change = Reason(
             ReasonCode.LATER_CHANGE,
             f"It was so earlier; {_who(newest)} later says otherwise.",
@@ -132,7 +132,8 @@ def _without_parts(supports: list[Witness], contradicts: list[Witness]) -> tuple
     """Both sides without figures that their own document explains.
 
     A document that gives the claim's figure does not contradict itself with another one: that is of a part, a batch or
-    an earlier day. That others said the same takes nothing from the one that the claim names. And "more than 3,000" does not confirm 3,000 where the same document gives 10,000.
+    an earlier day. That others said the same takes nothing from the one that the claim names. And "more than 3,000"
+    does not confirm 3,000 where the same document gives 10,000.
     """
     figures = {(c.document_id, c.finding.figure.value) for c in contradicts if c.finding.figure is not None}
     open_ended = [s for s in supports if s.finding.figure is not None and not s.finding.figure.is_bounded]
@@ -153,9 +154,7 @@ def _without_parts(supports: list[Witness], contradicts: list[Witness]) -> tuple
     return kept_supports, kept_contradicts
 
 
-def _without_misreadings(
-    supports: list[Witness], contradicts: list[Witness]
-) -> tuple[list[Witness], list[Witness]]:
+def _without_misreadings(supports: list[Witness], contradicts: list[Witness]) -> tuple[list[Witness], list[Witness]]:
     """Both sides without those that only the model's word holds up against a far stronger other side."""
     best_support, best_contradiction = supports[0].weight, contradicts[0].weight
     kept_supports = [s for s in supports if s.finding.by_rule or best_contradiction - s.weight < FAR_WEAKER]
@@ -255,7 +254,9 @@ def confidence(
 # ------------------------------------------------------------------------------------------------- whole statements
 
 
-def combine(parts: Sequence[tuple[Verdict, tuple[Qualifier, ...], float]]) -> tuple[Verdict, tuple[Qualifier, ...], float]:
+def combine(
+    parts: Sequence[tuple[Verdict, tuple[Qualifier, ...], float]],
+) -> tuple[Verdict, tuple[Qualifier, ...], float]:
     """The verdict of a statement over its claims, the union of their qualifiers, and its confidence.
 
     Any contradicted claim makes the statement contradicted; else any disputed, any outdated, any undecided one decides;

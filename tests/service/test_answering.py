@@ -36,7 +36,9 @@ def test_a_figure_overtaken_later_is_outdated_and_both_sides_are_shown(checker: 
 def test_as_of_hides_what_was_published_later(checker: Checker) -> None:
     answer = checker.check(FORTY, CheckOptions(as_of=date(2031, 3, 10)))
     assert answer.verdict is Verdict.SUPPORTED
-    assert all(e.source.published.end is not None and e.source.published.end <= date(2031, 3, 10) for e in evidence_of(answer))
+    assert all(
+        e.source.published.end is not None and e.source.published.end <= date(2031, 3, 10) for e in evidence_of(answer)
+    )
     assert (answer.searched.later, answer.searched.undated) == (1, 1)
 
 
@@ -149,7 +151,7 @@ def test_an_empty_statement_is_refused(checker: Checker, statement: str) -> None
 
 
 def test_a_statement_over_the_limit_is_refused_with_both_numbers(checker: Checker) -> None:
-    with pytest.raises(StatementTooLong, match="10,001.*10,000"):
+    with pytest.raises(StatementTooLong, match=r"10,001.*10,000"):
         checker.check("a" * (MAX_STATEMENT_CHARS + 1))
 
 

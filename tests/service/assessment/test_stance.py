@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
+from service.assessment.probes import MAX_PROBES, probes
+from service.assessment.reading import coverage, read_claim, read_passage
 from service.assessment.records import Stance, StanceProbabilities
-from service.assessment.stance import MAX_PROBES, coverage, judge, probes, read_claim, read_passage
+from service.assessment.stance import judge
 from service.assessment.statements import split_claims
 
 CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "stances.yaml").read_text(encoding="utf-8"))

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
+from service.assessment.reading import ClaimReading, read_claim
 from service.assessment.records import Qualifier, Reason, ReasonCode, Stance, StanceProbabilities, Verdict
-from service.assessment.stance import ClaimReading, Finding, read_claim
+from service.assessment.stance import Finding
 from service.assessment.statements import split_claims
 from service.assessment.timeline import Witness
 from service.assessment.verdict import combine, decide
@@ -26,9 +27,7 @@ def a_claim() -> ClaimReading:
 def a_witness(row: dict[str, Any], number: int) -> Witness:
     probabilities = StanceProbabilities(0.3, 0.3, 0.4)
     reason = Reason(ReasonCode.ON_TOPIC_ONLY, "made for a test", passage_id=str(number))
-    finding = Finding(
-        Stance(row["stance"]), row.get("strength", 0.9), row.get("rule", False), (reason,), probabilities
-    )
+    finding = Finding(Stance(row["stance"]), row.get("strength", 0.9), row.get("rule", False), (reason,), probabilities)
     first, last = row.get("first", row.get("day")), row.get("last", row.get("day"))
     publisher = row["publisher"]
     return Witness(
@@ -68,7 +67,7 @@ def test_witnesses_add_up(case: dict[str, Any]) -> None:
 def test_the_order_of_witnesses_changes_nothing(case: dict[str, Any]) -> None:
     witnesses = [a_witness(row, number) for number, row in enumerate(case["witnesses"])]
     straight = decide(a_claim(), witnesses)
-    random.Random(7).shuffle(witnesses)
+    random.Random(7).shuffle(witnesses)  # noqa: S311  a shuffle, no secret
     assert decide(a_claim(), witnesses) == straight
 
 

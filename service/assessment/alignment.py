@@ -1,0 +1,83 @@
+"""Small questions of alignment: the same thing counted, the same status, the same speaker, the same words."""
+
+from __future__ import annotations
+
+import re
+
+from service.assessment.names import read_names, same_name
+from service.assessment.quantities import same_thing_counted
+from service.assessment.records import Polarity, Quantity
+from service.assessment.speech import same_speaker
+
+FATES = frozenset(
+    ("killed", "injured", "captured", "arrested", "missing", "displaced", "rescued", "infected", "stranded", "freed")
+)
+"""What ``quantities`` adds to the modifiers of counted people."""
+
+FAR_APART = 20.0
+"""Ratio of two figures from which they are held to count different things unless grammar and words agree."""
+
+PLACES = ("place", "demonym")
+
+_SUSPECTED = re.compile(r"\b(suspected|probable|probably|possible|possibly|alleged|unconfirmed)\b", re.IGNORECASE)
+_CONFIRMED = re.compile(r"\bconfirm(ed|s)?\b", re.IGNORECASE)
+
+
+def count_status(text: str) -> str:
+    """Whether what is counted is counted as confirmed or as suspected; plain where the text does not tell."""
+    if _CONFIRMED.search(text):
+        return "confirmed"
+    return "suspected" if _SUSPECTED.search(text) else "plain"
+
+
+COUNTS = frozenset({None, "percent", "usd", "eur", "gbp"})
+"""Units whose head noun says what is counted; the noun beside a measure ("240mm launchers") says what it belongs to."""
+
+
+def same_thing(one: Quantity, other: Quantity) -> bool | None:
+    same = same_thing_counted(one, other)
+    return None if same is False and one.unit == other.unit and one.unit not in COUNTS else same
+
+
+def is_speaker(wanted: str, name: str, context: str) -> bool | None:
+    """``same_speaker``, and the same where every capitalised word of one stands for a name of the other ("ROK JCS")."""
+    same = same_speaker(wanted, name, context)
+    if same:
+        return True
+    printed = read_names(name)
+    short = [read_names(f"the {word}") for word in wanted.split() if word.isupper() and len(word) > 1]
+    if short and printed and all(any(same_name(a, b) for a in names for b in printed) for names in short):
+        return True
+    return None if short else same
+
+
+MIN_VERBATIM_WORDS = 4
+"""Fewer words may stand in a passage by chance."""
+
+
+def holds_verbatim(passage: str, claim: str) -> bool:
+    """Whether the claim's words stand in the passage in a row, at its start or after a break in the sentence."""
+    words = " ".join(_WORD.findall(claim.casefold()))
+    if words.count(" ") + 1 < MIN_VERBATIM_WORDS:
+        return False
+    clauses = (" ".join(_WORD.findall(clause.casefold())) for clause in _clauses(passage))
+    return any(clause.startswith(words) for clause in clauses)
+
+
+_WORD = re.compile(r"\d[\d.,]*\d|\w+")
+_BREAK = re.compile(r"[,;:“”\"—–]\s*|\bthat\s+")
+
+
+def _clauses(text: str) -> list[str]:
+    """``text`` from its start and from after each break to its end."""
+    return [text, *(text[match.end() :] for match in _BREAK.finditer(text))]
+
+
+def far_apart(one: Quantity, other: Quantity) -> bool:
+    small, large = sorted((abs(one.value), abs(other.value)))
+    return large > FAR_APART * max(small, 1e-9)
+
+
+def affirms(polarity: Polarity) -> bool:
+    """Whether the text asserts its proposition: neither negated nor denied, or both."""
+    return polarity.negated == polarity.denial

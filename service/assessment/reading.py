@@ -1,0 +1,224 @@
+"""A claim and a passage as the readers see them, and as the stance model is given them to read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from service.assessment.names import Name, country_of, read_names, same_name
+from service.assessment.periods import read_periods
+from service.assessment.polarity import is_silence, read_polarity
+from service.assessment.quantities import read_quantities
+from service.assessment.records import Period, Polarity, Quantity, Speech
+from service.assessment.speech import read_speech
+from service.assessment.statements import Claim, content_words, stem
+
+MAX_FIGURES = 24
+"""Figures of one sentence that are compared; a sentence with more is a table, which is not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimReading:
+    """A claim as the readers see it. Offsets of its parts count in ``content``.
+
+    ``when`` holds the times that the claim states, also outside its content ("In late October X said ..."). ``actor``
+    is who confirms, denies or admits where the claim is of such an act, or who has not; ``is_silent`` is true where
+    it says that somebody has not spoken.
+    """
+
+    claim: Claim
+    content: str
+    figures: tuple[Quantity, ...]
+    periods: tuple[Period, ...]
+    names: tuple[Name, ...]
+    polarity: Polarity
+    stems: frozenset[str]
+    when: tuple[Period, ...] = ()
+    actor: str | None = None
+    is_silent: bool = False
+
+    @property
+    def is_self_dated(self) -> bool:
+        """Whether the claim states its own calendar time, so that it is judged for that time."""
+        return any(p.start is not None or p.end is not None for p in self.when)
+
+
+@dataclass(frozen=True, slots=True)
+class PassageReading:
+    """A passage as the readers see it, with its surroundings and the first and last day it can have been published."""
+
+    text: str
+    before: str
+    title: str
+    figures: tuple[Quantity, ...]
+    periods: tuple[Period, ...]
+    names: tuple[Name, ...]
+    context_names: tuple[Name, ...]
+    polarity: Polarity
+    speech: Speech | None
+    stems: frozenset[str]
+    context_stems: frozenset[str]
+    published_start: date | None
+    published_end: date | None
+    is_silent: bool
+
+
+_SAYING_SO = ("acknowledge", "admit", "confirm", "comment", "deny", "disclose", "dismiss", "reject")
+
+ACTS = frozenset((*_SAYING_SO, "condemn", "pledge", "promise", "refuse", "retract", "threaten"))
+"""Verbs whose saying is itself the event: "X confirmed that Y" claims the confirming, not only Y."""
+
+_NOT_ANOTHER = re.compile(r",\s+not\s+[^,]{2,60},")
+
+PRONOUN_FIRST = re.compile(r"^(he|she|it|they)\b", re.IGNORECASE)
+
+
+def read_claim(claim: Claim, reference: date | None = None) -> ClaimReading:
+    """The claim read. ``reference`` is the day that its relative dates count from (``as_of``).
+
+    Where the claim's verb of speech is an act of its own (``ACTS``) the whole claim is judged and nobody is merely
+    quoted; else a pronoun that opens what was said stands for its speaker.
+    """
+    content = claim.content
+    actor = None
+    speaker = claim.speaker
+    if speaker is not None:
+        if any(stem(word) in ACT_STEMS for word in (claim.cue or "").split()):
+            actor = speaker
+            claim = replace(claim, speaker=None, cue=None, content=claim.text)
+            content = claim.text
+        else:
+            opening = PRONOUN_FIRST.match(content)
+            content = speaker + content[opening.end() :] if opening else content
+            content = _NOT_ANOTHER.sub("", content)  # "X, not Y, put it at": Y is no part of what was said
+    return ClaimReading(
+        claim=claim,
+        content=content,
+        figures=tuple(read_quantities(content)[:MAX_FIGURES]),
+        periods=tuple(read_periods(content, reference)),
+        names=tuple(n for n in read_names(content) if not _is_plain_opening(n)),
+        polarity=read_polarity(content),
+        stems=stems_of(content) - (stems_of(claim.speaker) if claim.speaker else frozenset()),
+        when=tuple(read_periods(claim.text, reference)),
+        actor=actor or _subject_of_silence(content),
+        is_silent=is_silence(content),
+    )
+
+
+def _subject_of_silence(content: str) -> str | None:
+    """Who has not confirmed or commented, where the claim is of such a silence."""
+    names = read_names(content) if is_silence(content) else []
+    return names[0].text if names else None
+
+
+def _is_plain_opening(name: Name) -> bool:
+    """Whether this is one word at the start of a sentence, which is capitalised whatever it is."""
+    return name.start == 0 and name.kind == "other" and len(name.key) == 1 and not name.text.isupper()
+
+
+def read_passage(
+    text: str,
+    before: str = "",
+    after: str = "",
+    title: str = "",
+    published_start: date | None = None,
+    published_end: date | None = None,
+) -> PassageReading:
+    """The passage read, its relative dates counted from the last day that it can have been published."""
+    lead = _lead_in(before)
+    return PassageReading(
+        text=text,
+        before=before,
+        title=title,
+        figures=tuple(read_quantities(text)[:MAX_FIGURES]),
+        periods=tuple(read_periods(text, published_end)),
+        names=tuple(read_names(text)),
+        context_names=tuple(read_names(f"{title}. {before}")),
+        polarity=read_polarity(text),
+        speech=read_speech(text, before, after),
+        stems=stems_of(text),
+        context_stems=stems_of(f"{title} {lead}"),
+        published_start=published_start,
+        published_end=published_end,
+        is_silent=is_silence(text),
+    )
+
+
+ACT_STEMS = frozenset(stem(verb) for verb in ACTS)
+_SAYING_SO_STEMS = frozenset(stem(verb) for verb in _SAYING_SO)
+
+
+def rival_acts(stems: frozenset[str]) -> frozenset[str]:
+    """The acts that bear on a claim of one: confirming, denying and commenting on each other, a promise on itself."""
+    own = stems & ACT_STEMS
+    return _SAYING_SO_STEMS if own & _SAYING_SO_STEMS else own
+
+
+def premises(passage: PassageReading) -> list[str]:
+    """What the stance model reads for a passage: the sentence, and what was said without who said it.
+
+    A sentence that points back ("they", "of them") is led in by the one before.
+    """
+    text = passage.text
+    if _POINTS_BACK.search(text[:60]) and passage.before.strip():
+        last = re.split(r"(?<=[.!?”\"])\s+|\n+", passage.before.strip())[-1]
+        text = f"{last} {text}"[-600:]
+    speech = passage.speech
+    if speech is None or speech.content is None or speech.denies:
+        return [text]
+    if any(stem(word) in ACT_STEMS for word in speech.cue.split()):
+        return [text]
+    said = passage.text[slice(*speech.content)].strip(' ,“”"')
+    return [text, said] if len(said.split()) >= MIN_SAID_WORDS else [text]
+
+
+MIN_SAID_WORDS = 5
+"""Fewer words of speech say too little to be read without the sentence that they stand in."""
+
+_POINTS_BACK = re.compile(
+    r"^[“\"']?(he|she|it|they|this|these|those|that|his|her|its|their|such)\b|\b(of them|the former|the latter)\b",
+    re.IGNORECASE,
+)
+
+
+def in_words_of(claim_text: str, claim: ClaimReading, passage: PassageReading) -> str:
+    """``claim_text`` with each name in the passage's own form ("Pyongyang" where the passage has it for the state)."""
+    for name in claim.names:
+        if any(other.text == name.text for other in passage.names):
+            continue
+        for other in passage.names:
+            if same_name(name, other) and other.kind == name.kind:
+                claim_text = claim_text.replace(name.text, other.text)
+                break
+    return _CAPITAL_OF.sub(lambda m: _capital_in(m, passage), claim_text)
+
+
+_CAPITAL_OF = re.compile(r"\b[Tt]he ((?:[A-Z]\w+ ){1,2})capital\b")
+
+
+def _capital_in(phrase: re.Match[str], passage: PassageReading) -> str:
+    """ "the Norwegian capital" as the city that the passage names, where it names one of that country."""
+    country = next((country_of(name) for name in read_names(phrase[1].strip())), None)
+    if country is None:
+        return phrase[0]
+    cities = (n.text for n in passage.names if country_of(n) == country and n.key != tuple(country.lower().split()))
+    return next((city for city in cities if not city.endswith(("n", "ns", "ese", "sh"))), phrase[0])
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """Stems of the content words of ``text``."""
+    return frozenset(stem(word) for word, _, _ in content_words(text))
+
+
+def coverage(claim: ClaimReading, passage: PassageReading) -> float:
+    """Share in [0, 1] of the claim's content stems in the passage; those only in title or lead-in count half."""
+    if not claim.stems:
+        return 0.0
+    inside = claim.stems & passage.stems
+    around = (claim.stems - inside) & passage.context_stems
+    return (len(inside) + 0.5 * len(around)) / len(claim.stems)
+
+
+def _lead_in(before: str, limit: int = 300) -> str:
+    return before[-limit:]
