@@ -47,7 +47,7 @@ no-cuda: install ## Fail if a CUDA package found its way in
 	sys.exit("CUDA packages are installed: " + ", ".join(bad) + ". Run: make clean install" if bad else 0)'
 	@echo "no CUDA package is installed"
 
-bench: dev ## Measure speed and scale (benchmarks/)
+bench: dev ## Measure a check and the ingest beside the bare pipeline (benchmarks/, about five minutes)
 	@$(BIN)/python -m benchmarks.checks
 
 browser: ## Run the browser suite

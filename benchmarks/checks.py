@@ -23,6 +23,7 @@ from index.embedding import SentenceEncoder
 from index.records import Filters
 from index.search import Searcher
 from service.answering import Checker
+from service.assessment.records import StanceProbabilities
 from service.judge import StanceModel
 
 
@@ -31,7 +32,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--passages", type=int, default=10_000, help="passages in the index (default 10,000)")
     options.add_argument("--checks", type=int, default=100, help="checks to time (default 100)")
-    options.add_argument("--threads", type=int, default=1, help="threads of the stance model (default 1)")
+    options.add_argument("--threads", type=int, default=2, help="pairs judged side by side (default 2)")
     asked = options.parse_args()
 
     encoder = SentenceEncoder(None)
@@ -70,10 +71,8 @@ class Uncached:
     def __init__(self, model: StanceModel) -> None:
         self.model = model
 
-    def __call__(self, pairs: Sequence[tuple[str, str]]) -> list:  # type: ignore[type-arg]
-        forget = getattr(self.model, "forget", None)
-        if forget:
-            forget()
+    def __call__(self, pairs: Sequence[tuple[str, str]]) -> list[StanceProbabilities]:
+        self.model.forget()
         return self.model(pairs)
 
 
@@ -82,7 +81,8 @@ def take_turns(
 ) -> tuple[list[float], list[float]]:
     """Milliseconds of each, in turns, so that a busy moment hits both."""
     for statement in on[:5]:
-        one(statement), other(statement)
+        one(statement)
+        other(statement)
     pairs = [(timed(one, s), timed(other, s)) for s in on]
     return [a for a, _ in pairs], [b for _, b in pairs]
 

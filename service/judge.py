@@ -75,6 +75,11 @@ class StanceModel:
             return [self._judge(pair) for pair in asked]
         return list(self._pool.map(self._judge, asked))
 
+    def forget(self) -> None:
+        """Empty the memory of pairs judged before, so that a measurement pays for every pair."""
+        with self._lock:
+            self._known.clear()
+
     def _judge(self, pair: tuple[str, str]) -> StanceProbabilities:
         with self._lock:
             if pair in self._known:
