@@ -12,12 +12,12 @@ EDGE_WORDS = 6
 
 
 def text_fragment(url: str | None, passage: str) -> str | None:
-    """``url`` with ``#:~:text=`` and the passage's words; ``None`` without a URL.
+    """``url`` with ``#:~:text=`` and the passage's words; ``None`` without an http or https URL.
 
     ``-``, ``,`` and ``&`` carry meaning in the syntax and are percent-encoded, as is all that is not ASCII (UTF-8).
     """
     words = passage.split()
-    if not url or not words:
+    if not url or not words or not url.lower().startswith(("http://", "https://")):
         return None
     if len(words) <= WHOLE_WORDS:
         directive = _encode(" ".join(words))

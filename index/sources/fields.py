@@ -56,10 +56,15 @@ def make_submission(
     """A submission in which given values win over those found in the document.
 
     Raises:
-        InputError: a known member has the wrong type.
+        InputError: a known member has the wrong type, or a given URL is none of the web.
     """
     meta_published = (found or {}).get("meta_published")
-    values = {**known_fields(found or {}), **known_fields(given)}
+    seen = known_fields(found or {})
+    if not _is_web_address(seen.get("url")):
+        seen.pop("url", None)  # a page may name itself by a path
+    values = {**seen, **known_fields(given)}
+    if not _is_web_address(values.get("url", "https://")):
+        raise InputError(f"url must begin with http:// or https://, not {str(values['url'])[:40]!r}.", "/url")
     return Submission(
         raw=raw,
         media=media,
@@ -67,6 +72,10 @@ def make_submission(
         meta_published=meta_published if isinstance(meta_published, str) else None,
         **values,  # type: ignore[arg-type]
     )
+
+
+def _is_web_address(url: object) -> bool:
+    return isinstance(url, str) and url.lower().startswith(("http://", "https://"))
 
 
 def _says(found: Mapping[str, object], own: str) -> bool:

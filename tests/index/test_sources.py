@@ -286,3 +286,12 @@ def test_a_day_beside_the_heading_is_the_pages_own_and_one_far_off_is_not() -> N
 @given(data=st.binary(max_size=200), name=st.sampled_from(["a.txt", "a.md", "a.html", "a.jsonl", "a.json"]))
 def test_any_bytes_give_submissions_or_errors(data: bytes, name: str) -> None:
     assert all(isinstance(found, Submission | InputError) for found in read_bytes(data, name, {}))
+
+
+def test_only_addresses_of_the_web_are_kept() -> None:
+    """A link in an answer is clicked; an export must not smuggle a script into it."""
+    lines = b'{"text": "The ferry sank.", "url": "javascript:alert(1)"}\n{"text": "The crew is safe.", "url": null}'
+    refused, taken = read_bytes(lines, "export.jsonl", {})
+    assert isinstance(refused, InputError)
+    assert "http" in str(refused)
+    assert isinstance(taken, Submission)
