@@ -70,8 +70,11 @@ NEAR_SIMILARITY = 0.40
 PROBED_SIMILARITY = 0.55
 """Least cosine from which a passage is probed for other figures, names and dates of the same thing."""
 
-MAX_PROBES_EACH_CLAIM = 24
-"""Most probes for one claim, those of the best-ranked passages first; bounds the time of a check."""
+MAX_SECOND_READINGS = 24
+"""Most readings of the second round for one claim, probes and best-ranked passages first; bounds a check's time."""
+
+MAX_PROBES_EACH_CLAIM = 16
+"""Most of them that are probes."""
 
 Judge = Callable[[Sequence[tuple[str, str]]], list[StanceProbabilities]]
 """(passage, claim) pairs → probabilities, one for one, in order."""
@@ -178,7 +181,7 @@ class Checker:
         close = sorted((n for n in numbers if hits[n].similarity >= PROBED_SIMILARITY), key=lambda n: hits[n].rank)
         wanted = [(n, p) for n in close for p in probes(claim, readings[n])][:MAX_PROBES_EACH_CLAIM]
         asked = [(texts[n][-1], in_words_of(p.hypothesis, claim, readings[n])) for n, p in wanted]
-        second = self._ask([*again, *asked])
+        second = self._ask([*asked, *again[: MAX_SECOND_READINGS - len(asked)]])
         witnesses = []
         for n, hit in enumerate(hits):
             answers = [
