@@ -70,11 +70,11 @@ NEAR_SIMILARITY = 0.40
 PROBED_SIMILARITY = 0.55
 """Least cosine from which a passage is probed for other figures, names and dates of the same thing."""
 
-MAX_SECOND_READINGS = 24
-"""Most readings of the second round for one claim, probes and best-ranked passages first; bounds a check's time."""
+MIN_CANDIDATES = 12
+"""Passages judged for each claim of a statement that holds many: its claims share the candidates."""
 
-MAX_PROBES_EACH_CLAIM = 16
-"""Most of them that are probes."""
+MAX_SECOND_READINGS = 20
+"""Most readings of the second round, two thirds of them probes; the claims of a statement share them."""
 
 Judge = Callable[[Sequence[tuple[str, str]]], list[StanceProbabilities]]
 """(passage, claim) pairs → probabilities, one for one, in order."""
@@ -147,13 +147,15 @@ class Checker:
         answers: list[ClaimAnswer] = []
         searched: Coverage | None = None
         revision = ""
+        share = max(1, sum(claim.checkable for claim in claims))
+        candidates = max(min(MIN_CANDIDATES, self._candidates), self._candidates // share)
         for claim in claims:
             reading = read_claim(claim, options.as_of)
             query = in_context(reading.content, options.context)
-            result = self.searcher.search(query, filters, self._candidates)
+            result = self.searcher.search(query, filters, candidates)
             searched, revision = result.coverage, result.revision
             if claim.checkable:
-                witnesses = self._hear(reading, query, result.hits)
+                witnesses = self._hear(reading, query, result.hits, MAX_SECOND_READINGS // min(share, 3))
                 answers.append(_claim_answer(reading, decide(reading, witnesses), result.hits, options.max_evidence))
             else:
                 answers.append(_unchecked(claim, result.hits, options.max_evidence))
@@ -161,7 +163,7 @@ class Checker:
             searched, revision = self.searcher.coverage(filters), self.archive.revision()
         return answers, searched, revision
 
-    def _hear(self, claim: ClaimReading, question: str, hits: Sequence[Hit]) -> list[Witness]:
+    def _hear(self, claim: ClaimReading, question: str, hits: Sequence[Hit], readings_left: int) -> list[Witness]:
         """Every hit's finding. The model is asked in two rounds, so that it reads only what can still matter.
 
         First the claim itself of every passage that comes near it; then what was said without who said it, where the
@@ -179,9 +181,10 @@ class Checker:
         numbers = range(len(hits))
         again = [(texts[n][-1], worded[n]) for n in numbers if len(texts[n]) > 1 and undecided(n)]
         close = sorted((n for n in numbers if hits[n].similarity >= PROBED_SIMILARITY), key=lambda n: hits[n].rank)
-        wanted = [(n, p) for n in close for p in probes(claim, readings[n])][:MAX_PROBES_EACH_CLAIM]
+        wanted = [(n, p) for n in close for p in probes(claim, readings[n])]
+        wanted = wanted[: readings_left * 2 // 3]
         asked = [(texts[n][-1], in_words_of(p.hypothesis, claim, readings[n])) for n, p in wanted]
-        second = self._ask([*asked, *again[: MAX_SECOND_READINGS - len(asked)]])
+        second = self._ask([*asked, *again[: readings_left - len(asked)]])
         witnesses = []
         for n, hit in enumerate(hits):
             answers = [

@@ -119,6 +119,7 @@ _SENTENCE_OPENERS = '.!?:;“"‘•–—\n('
 _CONNECTORS = words_of("of for the and & on to in")
 
 
+@lru_cache(maxsize=16_384)
 def _plain(word: str) -> str:
     """Lower case without diacritics, apostrophes and stops."""
     flat = unicodedata.normalize("NFKD", word.replace("ł", "l").replace("ø", "o").replace("ß", "ss"))
@@ -126,7 +127,12 @@ def _plain(word: str) -> str:
 
 
 def _key(words: list[str]) -> tuple[str, ...]:
-    return tuple(part for word in words for part in re.split(r"[-‐‑–\s]+", _plain(word)) if part)
+    return tuple(part for word in words for part in _parts(word))
+
+
+@lru_cache(maxsize=16_384)
+def _parts(word: str) -> tuple[str, ...]:
+    return tuple(part for part in re.split(r"[-‐‑–\s]+", _plain(word)) if part)
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from service.assessment.names import Name, country_of, read_names, same_name
 from service.assessment.periods import read_periods
@@ -66,6 +67,9 @@ class PassageReading:
 
 _SAYING_SO = ("acknowledge", "admit", "confirm", "comment", "deny", "disclose", "dismiss", "reject")
 
+CONTEXT_CHARS = 600
+"""How much of the text before a passage is read for names: about two paragraphs of news."""
+
 ACTS = frozenset((*_SAYING_SO, "condemn", "pledge", "promise", "refuse", "retract", "threaten"))
 """Verbs whose saying is itself the event: "X confirmed that Y" claims the confirming, not only Y."""
 
@@ -117,6 +121,7 @@ def _is_plain_opening(name: Name) -> bool:
     return name.start == 0 and name.kind == "other" and len(name.key) == 1 and not name.text.isupper()
 
 
+@lru_cache(maxsize=4096)
 def read_passage(
     text: str,
     before: str = "",
@@ -134,7 +139,7 @@ def read_passage(
         figures=tuple(read_quantities(text)[:MAX_FIGURES]),
         periods=tuple(read_periods(text, published_end)),
         names=tuple(read_names(text)),
-        context_names=tuple(read_names(f"{title}. {before}")),
+        context_names=tuple(read_names(f"{title}. {_lead_in(before, CONTEXT_CHARS)}")),
         polarity=read_polarity(text),
         speech=read_speech(text, before, after),
         stems=stems_of(text),
