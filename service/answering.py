@@ -215,6 +215,9 @@ class Checker:
         return [answer], self.searcher.coverage(filters), self.archive.revision()
 
 
+NOT_ENGLISH = "Der Hafen wurde am Montag wieder geöffnet, sagte der Bürgermeister."
+
+
 def open_checker(settings: Settings) -> Checker:
     """The checker that ``settings`` describe: models loaded, data folder made where it is missing."""
     from index.build import Archive
@@ -224,6 +227,7 @@ def open_checker(settings: Settings) -> Checker:
     encoder = SentenceEncoder(settings.embedding_model)
     archive = Archive.open(settings.data, encoder)
     model = StanceModel(settings.stance_model, threads=settings.model_threads)
+    detect_language(NOT_ENGLISH)  # loads the language model, half a second that no request should pay
     return Checker(archive, model, model.name, encoder.name, settings.candidates)
 
 
