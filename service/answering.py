@@ -225,9 +225,9 @@ def open_checker(settings: Settings) -> Checker:
     from service.judge import StanceModel
 
     encoder = SentenceEncoder(settings.embedding_model)
-    archive = Archive.open(settings.data, encoder)
     model = StanceModel(settings.stance_model, threads=settings.model_threads)
     detect_language(NOT_ENGLISH)  # loads the language model, half a second that no request should pay
+    archive = Archive.open(settings.data, encoder)  # last: nothing after it can fail and leave it open
     return Checker(archive, model, model.name, encoder.name, settings.candidates)
 
 
