@@ -48,7 +48,7 @@ from service.assessment.records import (
 from service.assessment.stance import Finding, judge
 from service.assessment.statements import Claim, content_words, split_claims, stem
 from service.assessment.timeline import Point, Witness, points
-from service.assessment.verdict import Judgement, combine, decide
+from service.assessment.verdict import BASE_CONFIDENCE, Judgement, combine, decide
 from service.errors import EmptyStatement, StatementTooLong
 from service.links import text_fragment
 from service.summary import summarise
@@ -432,7 +432,7 @@ def _unchecked(claim: Claim, hits: Sequence[Hit], max_evidence: int) -> ClaimAns
         end=claim.end,
         verdict=Verdict.NOT_CHECKABLE,
         qualifiers=(),
-        confidence=0.8,
+        confidence=BASE_CONFIDENCE[Verdict.NOT_CHECKABLE],
         reasons=(reason,),
         evidence=evidence,
         independent_sources=IndependentSources(0, 0, 0),
