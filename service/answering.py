@@ -37,7 +37,6 @@ from service.assessment.reading import ClaimReading, PassageReading, in_words_of
 from service.assessment.records import (
     Modality,
     Polarity,
-    Qualifier,
     Quantity,
     Reason,
     ReasonCode,
@@ -465,4 +464,4 @@ def _plain(options: dict[str, object]) -> dict[str, object]:
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in options.items()}
 
 
-__all__ = ["CANDIDATES", "METHOD", "Answer", "Checker", "Qualifier", "in_context", "open_checker"]
+__all__ = ["CANDIDATES", "METHOD", "Answer", "Checker", "in_context", "open_checker"]

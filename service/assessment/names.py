@@ -153,6 +153,12 @@ def country_of(name: Name) -> str | None:
     return found[0] if found else None
 
 
+def is_capital(name: Name) -> bool:
+    """Whether the name is that of a capital or seat of government, rather than of a country or its people."""
+    found = _world().get(name.key)
+    return found is not None and found[1] == "capital"
+
+
 # -------------------------------------------------------------------------------------------------- reading
 
 

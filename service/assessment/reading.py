@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from service.assessment.names import Name, country_of, read_names, same_name
+from service.assessment.names import Name, country_of, is_capital, read_names, same_name
 from service.assessment.periods import read_periods
 from service.assessment.polarity import is_silence, read_polarity
 from service.assessment.quantities import read_quantities
@@ -207,8 +207,8 @@ def _capital_in(phrase: re.Match[str], passage: PassageReading) -> str:
     country = next((country_of(name) for name in read_names(phrase[1].strip())), None)
     if country is None:
         return phrase[0]
-    cities = (n.text for n in passage.names if country_of(n) == country and n.key != tuple(country.lower().split()))
-    return next((city for city in cities if not city.endswith(("n", "ns", "ese", "sh"))), phrase[0])
+    cities = (n.text for n in passage.names if country_of(n) == country and is_capital(n))
+    return next(cities, phrase[0])
 
 
 def stems_of(text: str) -> frozenset[str]:

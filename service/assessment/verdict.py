@@ -23,9 +23,6 @@ from service.assessment.timeline import Order, Witness, independent, order, same
 FAR_WEAKER = 0.35
 """Difference of weight from which one side of a disagreement is set aside as a misreading."""
 
-NEAR_SIMILARITY = 0.45
-"""Least cosine of a passage to count as on the subject when nothing decides the claim."""
-
 
 @dataclass(frozen=True, slots=True)
 class Judgement:

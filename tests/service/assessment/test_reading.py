@@ -1,0 +1,36 @@
+"""A claim in the words of a passage: what is put in another form, and what is left as it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.assessment.reading import in_words_of, read_claim, read_passage
+from service.assessment.statements import split_claims
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "worded", "why"),
+    [
+        (
+            "The minister flew to the British capital.",
+            "The minister landed in London, UK officials said.",
+            "The minister flew to London",
+            "the passage names the city, which ends like a demonym",
+        ),
+        (
+            "The minister flew to the German capital.",
+            "The German minister landed in Berlin on Monday.",
+            "The minister flew to Berlin",
+            "the city, not the demonym beside it",
+        ),
+        (
+            "The minister flew to the German capital.",
+            "The German minister left.",
+            "The minister flew to the German capital",
+            "the passage names no city",
+        ),
+    ],
+)
+def test_a_claim_takes_the_passages_form_of_a_name(claim: str, passage: str, worded: str, why: str) -> None:
+    reading = read_claim(split_claims(claim)[0])
+    assert in_words_of(reading.content, reading, read_passage(passage)) == worded, why
