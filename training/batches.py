@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from training.backbones import Backbone
 from training.pairs import ALLOWED, Pair
 
 POOL_BATCHES = 50  # lengths are sorted within so many batches: little padding, still well mixed
@@ -33,7 +34,7 @@ def encode_pairs(
     ):
         if len(encoded.ids) <= max_tokens:
             ids.append(np.asarray(encoded.ids, dtype=np.int32))
-            starts.append(encoded.type_ids.index(1))
+            starts.append(encoded.sequence_ids.index(1))
             allowed.append(ALLOWED[pair.label])
     return ids, starts, allowed
 
@@ -52,14 +53,16 @@ def order_batches(lengths: list[int], batch: int, seed: int) -> list[list[int]]:
     return batches
 
 
-def stack(indices: list[int], ids: list[np.ndarray], starts: list[int]) -> dict[str, np.ndarray]:
-    """int64 (batch, longest) arrays input_ids, token_type_ids and attention_mask, padded with zeros."""
+def stack(indices: list[int], ids: list[np.ndarray], starts: list[int], backbone: Backbone) -> dict[str, np.ndarray]:
+    """int64 (batch, longest) arrays input_ids, attention_mask and, if the encoder has them, token_type_ids."""
     longest = max(len(ids[i]) for i in indices)
     shape = (len(indices), longest)
     input_ids, types, mask = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+    input_ids[:] = backbone.pad
     for row, i in enumerate(indices):
         n = len(ids[i])
         input_ids[row, :n] = ids[i]
         types[row, starts[i] : n] = 1
         mask[row, :n] = 1
-    return {"input_ids": input_ids, "token_type_ids": types, "attention_mask": mask}
+    arrays = {"input_ids": input_ids, "attention_mask": mask}
+    return arrays | ({"token_type_ids": types} if backbone.token_types else {})

