@@ -15,11 +15,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from training.generators import figures, reporting, reversing, swapping, trimming
+from training.generators import figures, reporting, reversing, rewording, swapping, trimming
 from training.generators.editing import is_negated, main_verb
-from training.leakage import collect_keys, leaks, read_evaluation_texts
+from training.leakage import collect_keys, is_kept_back, leaks, read_evaluation_texts
 from training.neutrals import embed, find_neighbours, same_figure_pairs, shared_words
-from training.news import Sentence, is_held_out, load_sentences, parse_articles
+from training.news import Sentence, find_stories, is_held_out, load_sentences, parse_articles
 from training.pairs import Pair, read_set, write_pairs
 
 PROJECT = Path(__file__).parent.parent
@@ -29,12 +29,19 @@ HARD_PER_SENTENCE = 3
 
 
 def read_sets(folder: Path, rows: dict[str, int], rng: random.Random) -> Iterator[Pair]:
-    """The configured number of rows of each set, drawn at random but even over its labels."""
+    """The configured number of rows of each set, drawn at random but even over its labels.
+
+    Of a development set come only the rows that `is_kept_back` leaves: the others are there to choose by.
+    """
     for name, count in rows.items():
-        file = next(folder.glob(f"train*/{name}.jsonl.gz"))
+        file = next(
+            file for file in sorted(folder.glob(f"*/{name}.jsonl.gz")) if not file.parent.name.startswith("test")
+        )
+        is_development = file.parent.name == "dev"
         by_label: dict[str, list[Pair]] = defaultdict(list)
         for pair in read_set(file):
-            by_label[pair.label].append(pair)
+            if not (is_development and is_kept_back(pair)):
+                by_label[pair.label].append(pair)
         wanted, left = count, len(by_label)
         for pairs in sorted(by_label.values(), key=len):
             taken = rng.sample(pairs, min(len(pairs), wanted // left))
@@ -51,19 +58,20 @@ def _article_names(sentences: list[Sentence]) -> dict[str, dict[str, list[str]]]
     return {a: {kind: sorted(found) for kind, found in kinds.items()} for a, kinds in names.items()}
 
 
-def _past_forms(sentences: list[Sentence]) -> dict[str, str]:
-    """Lemma → past tense, as most often tagged in the news itself."""
+def _verb_forms(sentences: list[Sentence], tag: str) -> dict[str, str]:
+    """Lemma → form of the tag (VBD past tense, VBN participle), as most often tagged in the news itself."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for sentence in sentences:
         for token in sentence.parsed:
-            if token.tag_ == "VBD" and token.pos_ == "VERB" and token.text.isalpha():
+            if token.tag_ == tag and token.pos_ == "VERB" and token.text.isalpha():
                 counts[token.lemma_.lower()][token.lower_] += 1
     return {lemma: forms.most_common(1)[0][0] for lemma, forms in counts.items() if sum(forms.values()) > 2}
 
 
 def generate_pairs(sentences: list[Sentence], rng: random.Random) -> Iterator[tuple[int, Pair]]:
     """(index of the sentence, pair) for every generator that applies to each sentence."""
-    names, past_of = _article_names(sentences), _past_forms(sentences)
+    names, past_of = _article_names(sentences), _verb_forms(sentences, "VBD")
+    participles = _verb_forms(sentences, "VBN")
     for index, sentence in enumerate(sentences):
         text, doc = sentence.text, sentence.parsed
         if text[0] in '"“' or main_verb(doc) is None:
@@ -80,6 +88,7 @@ def generate_pairs(sentences: list[Sentence], rng: random.Random) -> Iterator[tu
         swaps = list(swapping.swapped_names(doc, names[sentence.article], rng)) if sentence.article in names else []
         made += rng.sample(swaps, min(1, len(swaps)))
         made += reporting.done_for_planned(text, past_of)
+        made += rewording.reworded(text, doc, participles, names.get(sentence.article, {}), rng)
         if not is_negated(doc):
             made += figures.whole_for_part(text)
         possible = reporting.possible_for_done(doc)
@@ -147,7 +156,7 @@ def cap_kinds(pairs: list[Pair], limit: int, rng: random.Random) -> list[Pair]:
 def build(config: dict, sets: Path, cases: Path | None, news: list[Path], work: Path) -> list[Pair]:
     """The mix, shuffled; also writes the held-out sets."""
     rng = random.Random(config["seed"])
-    keys = collect_keys(read_evaluation_texts(sets, cases))
+    keys = collect_keys(read_evaluation_texts(sets, cases, set(config["data"]["sets"])))
     labelled = list(read_sets(sets, config["data"]["sets"], rng))
     folder = work / "news"
     if not (folder / "parses.spacy").exists():
@@ -155,8 +164,9 @@ def build(config: dict, sets: Path, cases: Path | None, news: list[Path], work: 
     sentences = load_sentences(folder)
     vectors = embed([sentence.text for sentence in sentences], folder / "vectors.npy")
     mixed = [pair for pair in labelled if not leaks(pair, keys)]
+    story_of = find_stories(sentences, vectors)
     for held_out in (True, False):
-        chosen = [i for i, sentence in enumerate(sentences) if is_held_out(sentence.article) == held_out]
+        chosen = [i for i, sentence in enumerate(sentences) if is_held_out(story_of[sentence.article]) == held_out]
         part = [sentences[i] for i in chosen]
         made = list(generate_pairs(part, rng))
         hard = list(pair_neighbours(part, find_neighbours(part, vectors[chosen]), made, rng))

