@@ -104,8 +104,6 @@ def test_active_becomes_passive_only_where_that_is_safe(parse, text, turned):
 
 def test_words_are_put_into_another_mouth_of_the_same_article(parse):
     doc = parse("John Harker said that the northern bridge was closed.")
-    names = {"PERSON": ["John Harker", "Mary Lund"]}
-    assert (
-        rewording.other_speaker(doc, names, random.Random(1)) == "Mary Lund said that the northern bridge was closed."
-    )
-    assert rewording.other_speaker(doc, {"PERSON": ["Harker"]}, random.Random(1)) is None
+    expected = {"John Harker": None, "Mary Lund": "Mary Lund said that the northern bridge was closed."}
+    for other, text in expected.items():
+        assert rewording.other_speaker(doc, {"PERSON": [other]}, random.Random(1)) == text  # noqa: S311

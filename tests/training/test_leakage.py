@@ -51,7 +51,10 @@ def test_normalised_texts_keep_their_figures():
 
 def test_only_a_quarter_of_a_development_set_that_is_trained_on_is_kept_back(sets):
     """The rest may be learned from, and a claim is on one side whatever passage it stands under."""
-    pairs = [Pair(f"Passage {n} about the tram.", f"The tram of line {n // 2} stood still.", "neutral", "tram_dev") for n in range(400)]  # fmt: skip
+    pairs = [
+        Pair(f"Passage {n} about the tram.", f"The tram of line {n // 2} stood still.", "neutral", "tram_dev")
+        for n in range(400)
+    ]
     with gzip.open(sets / "nli" / "dev" / "tram_dev.jsonl.gz", "wt") as out:
         for pair in pairs:
             row = {"premise": pair.premise, "hypothesis": pair.hypothesis, "label": "neutral"}
