@@ -3,7 +3,7 @@
     python -m benchmarks.checks --passages 10000 --checks 100
 
 The bare pipeline is the same index, encoder and stance model without any of our layers: ten nearest vectors, one
-stance each, the loudest wins. Both run in this process, on the same statements, taking turns.
+stance each by the fast model, the loudest wins. Both run in this process, on the same statements, taking turns.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from index.records import Filters
 from index.search import Searcher
 from service.answering import Checker
 from service.assessment.records import StanceProbabilities
-from service.judge import StanceModel
+from service.hearing import Panel
+from service.judge import SHIPPED, StanceModel
 
 
 def main() -> int:
@@ -36,19 +37,20 @@ def main() -> int:
     asked = options.parse_args()
 
     encoder = SentenceEncoder(None)
-    model = StanceModel(None, threads=asked.threads)
+    models = [StanceModel(name, threads=asked.threads) for name in SHIPPED]
+    panel = Panel(*(Uncached(model) for model in models))
     with tempfile.TemporaryDirectory(prefix="onrecord-bench-") as folder:
         archive = Archive.open(Path(folder), encoder)
         started = time.perf_counter()
         taken = sum(1 for outcome in archive.add_many(articles(asked.passages)) if outcome.error is None)
         ingest_s = time.perf_counter() - started
         passages = archive.info().passages
-        checker = Checker(archive, Uncached(model), model.name, encoder.name)
+        checker = Checker(archive, panel, ", ".join(model.name for model in models), encoder.name)
         searcher = Searcher(archive)
 
         def bare(statement: str) -> object:
             hits = searcher.search(statement, Filters(), 10).hits
-            judged = Uncached(model)([(hit.passage.text, statement) for hit in hits])
+            judged = panel.quick([(hit.passage.text, statement) for hit in hits])
             return max(judged, key=lambda p: max(p.supports, p.contradicts), default=None)
 
         ours, theirs = take_turns(checker.check, bare, statements(asked.checks))

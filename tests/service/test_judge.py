@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from service.errors import ModelUnavailable
-from service.judge import SHIPPED, StanceModel, order_labels
+from service.judge import MODELS, SHIPPED, StanceModel, open_panel, order_labels
 
 SUPPORTED = (
     "Around 600 soldiers were killed in the fighting, the agency said on Wednesday.",
@@ -27,9 +27,14 @@ UNDECIDED = (
 PAIRS = [SUPPORTED, CONTRADICTED, UNDECIDED, ("A ferry sank.", "A ferry sank off the coast on Monday, killing twelve.")]
 
 
+@pytest.fixture(scope="module", params=SHIPPED)
+def name(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def model():
-    return StanceModel()
+def model(name):
+    return StanceModel(name)
 
 
 @pytest.mark.model
@@ -50,13 +55,13 @@ def test_plain_pairs_are_judged_plainly(model, pair, expected):
 
 
 @pytest.mark.model
-def test_a_score_depends_on_nothing_but_its_pair():
+def test_a_score_depends_on_nothing_but_its_pair(name):
     """Alone, in any batch, in any order, from any thread: within 1e-6."""
-    alone = {pair: StanceModel()([pair])[0] for pair in PAIRS}
+    alone = {pair: StanceModel(name)([pair])[0] for pair in PAIRS}
     shuffled = PAIRS * 3
     random.Random(0).shuffle(shuffled)  # noqa: S311
-    together = dict(zip(shuffled, StanceModel()(shuffled), strict=True))
-    fresh = StanceModel()
+    together = dict(zip(shuffled, StanceModel(name, threads=2)(shuffled), strict=True))
+    fresh = StanceModel(name)
     with ThreadPoolExecutor(4) as pool:
         threaded = dict(zip(shuffled, pool.map(lambda pair: fresh([pair])[0], shuffled), strict=True))
     for pair, expected in alone.items():
@@ -72,13 +77,29 @@ def test_no_pairs_and_very_long_ones_are_answered(model):
 
 
 @pytest.mark.model
-def test_the_name_is_the_one_in_the_answers(model):
-    assert model.name == json.loads((SHIPPED / "config.json").read_text())["name"]
+def test_the_name_is_the_one_in_the_answers(name, model):
+    assert model.name == json.loads((MODELS / name / "config.json").read_text())["name"]
+
+
+@pytest.mark.model
+def test_both_shipped_models_sit_on_the_panel_unless_one_is_named():
+    panel, names = open_panel(None, 1)
+    assert names.split(", ") == [model.name for model in (panel.quick, panel.careful) if model]
+    alone, name = open_panel("fast", 1)
+    assert (alone.careful, name) == (None, panel.quick.name)
+
+
+def test_the_shipped_weights_fit_the_repository():
+    """At most 95 MB a file and 120 MB in all, so that a clone stays quick."""
+    sizes = [file.stat().st_size for file in MODELS.rglob("model.onnx*")]
+    assert len(sizes) == len(SHIPPED)
+    assert max(sizes) <= 95e6
+    assert sum(sizes) <= 120e6
 
 
 @pytest.mark.model
 def test_torch_stays_out(tmp_path):
-    code = "import sys; from service.judge import StanceModel; StanceModel(); sys.exit('torch' in sys.modules)"
+    code = "import sys; from service.judge import StanceModel; StanceModel('fast'); sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
@@ -89,7 +110,7 @@ def test_importing_loads_no_library():
 
 def test_a_missing_file_is_named(tmp_path):
     (tmp_path / "model.onnx").write_bytes(b"")
-    with pytest.raises(ModelUnavailable, match=r"tokenizer\.json, config\.json\. Install the package again"):
+    with pytest.raises(ModelUnavailable, match=r"lacks config\.json\. Install the package again"):
         StanceModel(tmp_path)
 
 
@@ -105,7 +126,7 @@ def test_a_damaged_config_is_refused(tmp_path, config):
 @pytest.mark.model
 def test_changed_weights_are_refused(tmp_path):
     folder = tmp_path / "stance"
-    shutil.copytree(SHIPPED, folder)
+    shutil.copytree(MODELS / "fast", folder)
     with (folder / "model.onnx").open("ab") as file:
         file.write(b"\0")
     with pytest.raises(ModelUnavailable, match="damaged"):

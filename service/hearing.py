@@ -1,0 +1,118 @@
+"""Passages heard on one claim: what the stance models are asked, and what each passage then says.
+
+    every near passage ──quick model──▶ first answers
+    those that can decide ──careful model──▶ better answers in their place
+    neutral ones again without who said it, and the probes ──careful model──▶ second answers
+    readings + answers ──service.assessment.stance──▶ one Finding a passage
+
+Reading is nine tenths of the time of a check, so each step asks only for what can still matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from service.assessment.probes import Probe, probes
+from service.assessment.reading import ClaimReading, PassageReading, in_words_of, premises
+from service.assessment.records import StanceProbabilities
+from service.assessment.stance import Finding, judge
+
+NEAR_SIMILARITY = 0.40
+"""Least cosine from which a passage is read: no passage that decides a development case lies below 0.45."""
+
+PROBED_SIMILARITY = 0.55
+"""Least cosine from which a passage is probed for other figures, names and dates of the same thing."""
+
+MAX_SECOND_READINGS = 20
+"""Most readings of the second round by a quick model, two thirds of them probes; claims of a statement share them."""
+
+MAX_CAREFUL_READINGS = 10
+"""Most passages that the careful model reads first for a statement; its claims share them."""
+
+MAX_CAREFUL_SECOND_READINGS = 6
+"""The same of the second round."""
+
+UNJUDGED = StanceProbabilities(supports=0.0, contradicts=0.0, neutral=1.0)
+"""Of a passage that no model was asked to read."""
+
+Judge = Callable[[Sequence[tuple[str, str]]], list[StanceProbabilities]]
+"""(passage, claim) pairs → probabilities, one for one, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The models that are asked. Without a careful one the quick one reads everything."""
+
+    quick: Judge
+    careful: Judge | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that may speak to a claim: how near it is (cosine) and its place in the search, from 1."""
+
+    passage_id: str
+    reading: PassageReading
+    similarity: float
+    rank: int
+
+
+def hear(
+    claim: ClaimReading, question: str, candidates: Sequence[Candidate], panel: Panel, share: int
+) -> list[Finding]:
+    """The finding of each candidate, in their order.
+
+    Args:
+        claim: the claim, read.
+        question: the claim's content in the words that are put to the models.
+        candidates: the passages that the search returned.
+        panel: the models.
+        share: how many claims of the statement share the readings.
+    """
+    worded = [in_words_of(question, claim, c.reading) for c in candidates]
+    texts = [premises(c.reading) for c in candidates]
+    near = [n for n, c in enumerate(candidates) if c.similarity >= NEAR_SIMILARITY]
+    first = _ask(panel.quick, [(texts[n][0], worded[n]) for n in near])
+    if panel.careful:
+        chosen = _worth_a_careful_reading(
+            near, candidates, [first[texts[n][0], worded[n]] for n in near], max(2, MAX_CAREFUL_READINGS // share)
+        )
+        first |= _ask(panel.careful, [(texts[n][0], worded[n]) for n in chosen])
+
+    left = (MAX_CAREFUL_SECOND_READINGS if panel.careful else MAX_SECOND_READINGS) // min(share, 3)
+    undecided = [n for n in near if len(texts[n]) > 1 and first[texts[n][0], worded[n]].neutral > 0.5]
+    close = sorted((n for n in near if candidates[n].similarity >= PROBED_SIMILARITY), key=lambda n: candidates[n].rank)
+    wanted = [(n, p) for n in close for p in probes(claim, candidates[n].reading)][: left * 2 // 3]
+    asked = [(texts[n][-1], in_words_of(p.hypothesis, claim, candidates[n].reading)) for n, p in wanted]
+    again = [(texts[n][-1], worded[n]) for n in undecided][: left - len(asked)]
+    second = _ask(panel.careful or panel.quick, [*asked, *again])
+
+    findings = []
+    for n, candidate in enumerate(candidates):
+        answers = [said[text, worded[n]] for text in texts[n] for said in (first, second) if (text, worded[n]) in said]
+        probabilities = min(answers, key=lambda p: p.neutral, default=UNJUDGED)
+        heard: list[tuple[Probe, StanceProbabilities]] = [
+            (p, second[pair]) for (m, p), pair in zip(wanted, asked, strict=True) if m == n
+        ]
+        findings.append(
+            judge(claim, candidate.reading, probabilities, heard, candidate.passage_id, candidate.similarity)
+        )
+    return findings
+
+
+def _worth_a_careful_reading(
+    near: Sequence[int], candidates: Sequence[Candidate], answers: Sequence[StanceProbabilities], most: int
+) -> list[int]:
+    """Half of them the nearest passages, half those further off on which the quick model was least neutral."""
+    by_nearness = sorted(near, key=lambda n: (-candidates[n].similarity, candidates[n].rank))
+    neutral = dict(zip(near, answers, strict=True))
+    by_effect = sorted(near, key=lambda n: (neutral[n].neutral, candidates[n].rank))
+    nearest = by_nearness[: (most + 1) // 2]
+    return [*nearest, *[n for n in by_effect if n not in nearest][: most - len(nearest)]]
+
+
+def _ask(model: Judge, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], StanceProbabilities]:
+    """The model's answer for each different pair."""
+    different = list(dict.fromkeys(pairs))
+    return dict(zip(different, model(different), strict=True))
