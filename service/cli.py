@@ -830,7 +830,7 @@ def index_rebuild(context: click.Context, as_json: bool) -> int:
 
 
 @cli.command()
-@click.argument("cases", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("cases", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--documents",
     "documents_file",
@@ -838,20 +838,46 @@ def index_rebuild(context: click.Context, as_json: bool) -> int:
     help="Index these documents in a temporary folder first; without it, the data folder is asked.",
 )
 @click.option("--failures", type=click.IntRange(0), default=15, show_default=True, help="How many to list.")
+@click.option(
+    "--stance",
+    "pairs_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Measure the stance models on labelled pairs (JSON lines, also gzipped) instead.",
+)
+@click.option("--rules", is_flag=True, help="With --stance: let the rules for figures, time and speech take part.")
 @json_option
 @click.pass_context
-def evaluate(context: click.Context, cases: Path, documents_file: Path | None, failures: int, as_json: bool) -> int:
+def evaluate(
+    context: click.Context,
+    cases: Path | None,
+    documents_file: Path | None,
+    failures: int,
+    pairs_file: Path | None,
+    rules: bool,
+    as_json: bool,
+) -> int:
     """Measure the verdicts and the evidence on labelled statements (JSON lines).
 
     \b
       onrecord evaluate cases.jsonl --documents documents.jsonl
       onrecord evaluate cases.jsonl --json
+      onrecord evaluate --stance pairs.jsonl.gz --rules
 
     docs/cli.md describes the files and the measures.
     """
+    settings = _settings(context)
+    if cases is not None and pairs_file is not None:
+        raise click.UsageError("Give a file of statements or --stance with a file of pairs, not both.")
+    if pairs_file is not None:
+        if documents_file is not None:
+            raise click.UsageError("--documents goes with statements; pairs bring their own passages.")
+        return _evaluate_pairs(settings, pairs_file, rules, as_json)
+    if rules:
+        raise click.UsageError("--rules goes with --stance; statements are always judged with the rules.")
+    if cases is None:
+        raise click.UsageError("Give a file of statements, or --stance with a file of pairs.")
     from service.evaluation import evaluate_cases, read_cases, render_evaluation
 
-    settings = _settings(context)
     loaded = read_cases(cases)
     if documents_file is None:
         _demand_index(settings)
@@ -861,6 +887,19 @@ def evaluate(context: click.Context, cases: Path, documents_file: Path | None, f
         _print_json(evaluation.as_json())
     else:
         render_evaluation(_console(), evaluation, failures)
+    return CLEAN
+
+
+def _evaluate_pairs(settings: Settings, pairs_file: Path, rules: bool, as_json: bool) -> int:
+    from service.stance_evaluation import evaluate_pairs, read_pairs, render_measures
+
+    loaded = read_pairs(pairs_file)
+    _quieten(settings)
+    measures = evaluate_pairs(settings, loaded, rules)
+    if as_json:
+        _print_json(measures.as_json())
+    else:
+        render_measures(_console(), measures)
     return CLEAN
 
 

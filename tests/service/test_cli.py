@@ -428,3 +428,35 @@ def test_every_error_of_the_package_has_a_title() -> None:
     for kind in below(OnrecordError):
         error = kind.__new__(kind)
         assert _title(error)
+
+
+def test_pairs_are_measured_without_an_index(onrecord: Run, tmp_path: Path) -> None:
+    rows = [
+        {"premise": "The ferry sank in May.", "hypothesis": "The ferry sank.", "label": "entailment"},
+        {"premise": "The ferry sank in May.", "hypothesis": "The tram stopped.", "label": "neutral"},
+        {"premise": "The ferry sank in May.", "hypothesis": "The ferry never sank.", "label": "contradiction"},
+    ]
+    (tmp_path / "pairs.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    code, out, _ = onrecord("evaluate", "--stance", "pairs.jsonl", "--json")
+    assert code == 0
+    assert json.loads(out)["accuracy"] == pytest.approx(2 / 3)
+    code, out, _ = onrecord("evaluate", "--stance", "pairs.jsonl", "--rules")
+    assert code == 0
+    assert "right answer" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "Give a file of statements, or --stance"),
+        (("cases.jsonl", "--stance", "cases.jsonl"), "not both"),
+        (("cases.jsonl", "--rules"), "--rules goes with --stance"),
+        (("--stance", "cases.jsonl", "--documents", "cases.jsonl"), "pairs bring their own passages"),
+    ],
+)
+def test_evaluate_says_what_goes_together(
+    onrecord: Run, tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    (tmp_path / "cases.jsonl").write_text("{}")
+    code, _, err = onrecord("evaluate", *arguments)
+    assert (code, message in err) == (2, True)
