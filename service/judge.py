@@ -61,7 +61,7 @@ class StanceModel:
         shipped = str(path) in SHIPPED
         folder = MODELS / path if shipped else Path(path)
         quantised = shipped or _is_quantised(folder)
-        self._temperature = 1.0
+        self._temperature, self._bias = 1.0, np.zeros(len(_LABELS))
         self._scores = self._open_onnx(folder) if quantised else self._open_cross_encoder(str(path), threads)
         self._known: OrderedDict[tuple[str, str], StanceProbabilities] = OrderedDict()
         self._lock = threading.Lock()
@@ -89,7 +89,7 @@ class StanceModel:
             if pair in self._known:
                 self._known.move_to_end(pair)
                 return self._known[pair]
-        scaled = self._scores(*pair) / self._temperature
+        scaled = self._scores(*pair) / self._temperature + self._bias
         powers = np.exp(scaled - scaled.max())
         answer = StanceProbabilities(*(float(p) for p in powers / powers.sum()))
         with self._lock:
@@ -121,6 +121,7 @@ class StanceModel:
         wanted = {spec.name for spec in session.get_inputs()}
         self.name = str(config["name"])
         self._temperature = float(config["temperature"])
+        self._bias = np.asarray(config["bias"], dtype=np.float64)[order]
 
         def scores(premise: str, hypothesis: str) -> NDArray[np.float64]:
             encoded = tokenizer.encode(premise, hypothesis)
@@ -195,7 +196,7 @@ def _is_quantised(folder: Path) -> bool:
     return any((folder / name).is_file() for name in ("model.onnx", "model.onnx.gz"))
 
 
-_MEMBERS = frozenset(["name", "labels", "max_length", "temperature", "weights", "sha256"])
+_MEMBERS = frozenset(["name", "labels", "max_length", "temperature", "bias", "weights", "sha256"])
 
 
 def _read_config(folder: Path) -> dict[str, Any]:

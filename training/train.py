@@ -97,7 +97,7 @@ def add_up_gradients(parameters: list) -> None:
     import torch
     import torch.distributed as processes
 
-    flat = torch.cat([parameter.grad.view(-1) for parameter in parameters])
+    flat = torch.cat([parameter.grad.float().view(-1) for parameter in parameters])  # gloo adds up no bf16
     processes.all_reduce(flat)
     start = 0
     for parameter in parameters:

@@ -1,0 +1,102 @@
+"""Which readings the models are asked for, and that nothing else decides what a passage says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from service.assessment.reading import ClaimReading, read_claim, read_passage
+from service.assessment.records import Stance, StanceProbabilities
+from service.assessment.statements import split_claims
+from service.hearing import (
+    MAX_CAREFUL_READINGS,
+    NEAR_SIMILARITY,
+    UNJUDGED,
+    Candidate,
+    Panel,
+    hear,
+)
+
+YES, OPEN = StanceProbabilities(0.9, 0.05, 0.05), StanceProbabilities(0.05, 0.05, 0.9)
+CLAIM = "The bridge over the Hollin was closed."
+
+
+class Recorder:
+    """A model that answers from a table by passage and remembers what it was asked."""
+
+    def __init__(self, answers: dict[str, StanceProbabilities] | None = None) -> None:
+        self.answers = answers or {}
+        self.asked: list[tuple[str, str]] = []
+
+    def __call__(self, pairs: Sequence[tuple[str, str]]) -> list[StanceProbabilities]:
+        self.asked += pairs
+        return [self.answers.get(premise, OPEN) for premise, _ in pairs]
+
+
+def a_claim(text: str = CLAIM) -> ClaimReading:
+    (claim,) = split_claims(text)
+    return read_claim(claim)
+
+
+def candidates(count: int, first_similarity: float = 0.9, step: float = 0.01) -> list[Candidate]:
+    texts = [f"The bridge over the Hollin carried tram number {n} when it was new." for n in range(count)]
+    day = date(2031, 3, 1)
+    readings = [read_passage(text, "", "", "", day, day) for text in texts]
+    return [Candidate(f"p{n}", reading, first_similarity - n * step, n + 1) for n, reading in enumerate(readings)]
+
+
+def test_passages_far_away_are_not_read() -> None:
+    quick = Recorder()
+    found = hear(a_claim(), CLAIM, candidates(4, NEAR_SIMILARITY + 0.015), Panel(quick), 1)
+    assert len(quick.asked) == 2
+    assert [f.probabilities == UNJUDGED for f in found] == [False, False, True, True]
+
+
+def test_the_careful_model_reads_the_nearest_and_what_the_quick_one_took_for_telling() -> None:
+    passages = candidates(30)
+    telling = passages[27].reading.text
+    quick, careful = Recorder({telling: YES}), Recorder({telling: YES})
+    found = hear(a_claim(), CLAIM, passages, Panel(quick, careful), 1)
+    read = [premise for premise, _ in careful.asked]
+    assert len(read) == MAX_CAREFUL_READINGS
+    assert telling in read
+    assert {c.reading.text for c in passages[: MAX_CAREFUL_READINGS // 2]} <= set(read)
+    assert found[27].stance is Stance.SUPPORTS
+
+
+def test_the_careful_model_has_the_last_word() -> None:
+    passages = candidates(3)
+    text = passages[0].reading.text
+    found = hear(a_claim(), CLAIM, passages, Panel(Recorder({text: YES}), Recorder({text: OPEN})), 1)
+    assert found[0].stance is Stance.NEUTRAL
+    assert found[0].probabilities == OPEN
+
+
+@pytest.mark.parametrize(("share", "most"), [(1, MAX_CAREFUL_READINGS), (3, MAX_CAREFUL_READINGS // 3), (40, 2)])
+def test_the_claims_of_a_statement_share_the_careful_readings(share: int, most: int) -> None:
+    careful = Recorder()
+    hear(a_claim(), CLAIM, candidates(30), Panel(Recorder(), careful), share)
+    assert len(careful.asked) == most
+
+
+def test_the_order_of_the_passages_changes_nothing() -> None:
+    passages = candidates(30, step=0.0)
+    quick = Recorder({passages[21].reading.text: YES})
+    straight, turned = Recorder(), Recorder()
+    one = hear(a_claim(), CLAIM, passages, Panel(quick, straight), 1)
+    other = hear(a_claim(), CLAIM, passages[::-1], Panel(quick, turned), 1)
+    assert one == other[::-1]
+    assert set(straight.asked) == set(turned.asked)
+
+
+def test_a_value_of_the_passage_is_put_into_the_claim_and_asked_of_the_careful_model() -> None:
+    claim = "The fire destroyed 90 houses in Selby."
+    passage = Candidate("p", read_passage("The fire destroyed 40 houses in Selby."), 0.9, 1)
+    quick, careful = Recorder(), Recorder({passage.reading.text: YES})
+    reading = a_claim(claim)
+    (found,) = hear(reading, reading.content, [passage], Panel(quick, careful), 1)
+    assert (passage.reading.text, "The fire destroyed 40 houses in Selby") in careful.asked
+    assert all("40" not in hypothesis for _, hypothesis in quick.asked)
+    assert found.stance is Stance.CONTRADICTS
