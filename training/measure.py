@@ -1,7 +1,7 @@
-"""Prints the tables of the model card: accuracy per set, hard neutrals, quantised against fp32, temperature.
+"""Prints the tables of the model cards and of docs/quality.md, and fits the calibration.
 
-Run as `python -m training.measure --part dev|test|heldout|variants|fit`. Everything is scored by
-`service.judge`, the path of production, one pair at a time. Only `dev`, `heldout` and `fit` may be chosen by.
+Run as `python -m training.measure --part dev|test|heldout|variants|fit --models fast accurate cosine`. Everything is
+scored by `service.judge`, the path of production, one pair at a time. Only `dev`, `heldout` and `fit` may be chosen by.
 """
 
 from __future__ import annotations
@@ -10,19 +10,21 @@ import argparse
 import math
 import random
 import time
+import tomllib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 
+from service.assessment.records import Stance, StanceProbabilities
 from service.judge import SHIPPED, StanceModel
+from service.stance_evaluation import LABELS, StanceMeasures, best, measure
 from training.data import DEFAULT_SETS, PROJECT
+from training.leakage import is_kept_back
 from training.pairs import ALLOWED, Pair, read_pairs, read_set
 
-Triple = tuple[float, float, float]
-ECE_BINS = 15  # Guo et al. 2017
+Judge = Callable[[Sequence[tuple[str, str]]], list[StanceProbabilities]]
 CALIBRATION_SETS = (  # three labels, and evidence rather than captions
     "checkcovid_dev",
     "conjnli_dev",
@@ -32,106 +34,100 @@ CALIBRATION_SETS = (  # three labels, and evidence rather than captions
     "lingnli_val",
 )
 NEUTRAL_KINDS = ("news_hard_neutral", "news_same_figure")
+_RIGHT = {
+    **{name: stances for name, stances in LABELS.items() if name in ALLOWED},
+    "not_supports": (Stance.CONTRADICTS, Stance.NEUTRAL),
+    "not_contradicts": (Stance.SUPPORTS, Stance.NEUTRAL),
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One row of a table; shares are 0..1, `None` where the set has no such figure."""
+class CosineJudge:
+    """The plainest judge there is: a passage near enough to the claim supports it, and nothing ever contradicts.
 
-    name: str
-    n: int
-    majority: float
-    accuracy: float  # over three outputs; a merged label counts if the best output is one of its own
-    own_labels: float | None  # accuracy when only the set's own labels may be answered
-    macro_f1: float  # over the labels that the set has
-    ece: float
-    supports: float  # share answered so
-    contradicts: float
+    `least` is the cosine from which it says so; 0.80 gave the best mean macro-F1 of 0.50, 0.55 ... 0.95 on the
+    development sets (2026-11-27).
+    """
+
+    name = "cosine"
+
+    def __init__(self, least: float = 0.80) -> None:
+        from index.embedding import SentenceEncoder
+
+        self.least = least
+        self._encoder = SentenceEncoder(None)
+
+    def cosines(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        premises, hypotheses = (self._encoder.encode([pair[side] for pair in pairs]) for side in (0, 1))
+        return [float(value) for value in (premises * hypotheses).sum(axis=1)]
+
+    def __call__(self, pairs: Sequence[tuple[str, str]]) -> list[StanceProbabilities]:
+        near, far = StanceProbabilities(1.0, 0.0, 0.0), StanceProbabilities(0.0, 0.0, 1.0)
+        return [near if cosine >= self.least else far for cosine in self.cosines(pairs)]
 
 
-def score(model: StanceModel, pairs: Sequence[Pair], jobs: int) -> list[Triple]:
-    """The model's probabilities of each pair, in the order of LABELS."""
+def open_judge(name: str) -> Judge:
+    """A shipped model, a folder like theirs, or the cosine judge."""
+    return CosineJudge() if name == "cosine" else StanceModel(name)
+
+
+def score(judge: Judge, pairs: Sequence[Pair], jobs: int) -> list[StanceProbabilities]:
+    """The judge's probabilities of each pair."""
     cut = [pairs[i : i + 64] for i in range(0, len(pairs), 64)]
     with ThreadPoolExecutor(jobs) as pool:
-        answers = pool.map(lambda part: model([(pair.premise, pair.hypothesis) for pair in part]), cut)
-        return [(a.supports, a.contradicts, a.neutral) for part in answers for a in part]
+        answers = pool.map(lambda part: judge([(pair.premise, pair.hypothesis) for pair in part]), cut)
+        return [answer for part in answers for answer in part]
 
 
-def _best(triple: Triple, outputs: Sequence[int] = (0, 1, 2)) -> int:
-    return max(outputs, key=lambda i: triple[i])
-
-
-def macro_f1(gold: Sequence[int], found: Sequence[int]) -> float:
-    """Mean F1 over the labels that occur in `gold`."""
-    values = []
-    for label in set(gold):
-        hits = sum(g == f == label for g, f in zip(gold, found, strict=True))
-        wrong = sum((g == label) != (f == label) for g, f in zip(gold, found, strict=True))
-        values.append(2 * hits / (2 * hits + wrong) if hits else 0.0)
-    return sum(values) / len(values)
-
-
-def calibration_error(gold: Sequence[tuple[int, ...]], triples: Sequence[Triple]) -> float:
-    """Expected calibration error of the best output, equal-width bins (Guo et al. 2017, eq. 3)."""
-    bins: list[list[tuple[float, bool]]] = [[] for _ in range(ECE_BINS)]
-    for allowed, triple in zip(gold, triples, strict=True):
-        best = _best(triple)
-        bins[min(int(triple[best] * ECE_BINS), ECE_BINS - 1)].append((triple[best], best in allowed))
-    gaps = (abs(sum(p for p, _ in part) - sum(hit for _, hit in part)) for part in bins)
-    return sum(gaps) / len(triples)
-
-
-def summarise(name: str, pairs: Sequence[Pair], triples: Sequence[Triple]) -> Result:
+def summarise(pairs: Sequence[Pair], probabilities: Sequence[StanceProbabilities]) -> StanceMeasures:
     """The figures of one set."""
-    gold = [ALLOWED[pair.label] for pair in pairs]
-    present = sorted(set(gold))
-    found = [_best(triple) for triple in triples]
-    merged = any(len(allowed) > 1 for allowed in present)
-    if merged:  # both labels are known by one output: is the answer it, or not
-        (single,) = {0, 1, 2} - set(next(allowed for allowed in present if len(allowed) > 1))
-        own: float | None = None
-        f1 = macro_f1([allowed == (single,) for allowed in gold], [answer == single for answer in found])
-    else:
-        outputs = [allowed[0] for allowed in present]
-        within = [_best(triple, outputs) for triple in triples]
-        own = sum(f in g for g, f in zip(gold, within, strict=True)) / len(gold) if len(outputs) == 2 else None
-        f1 = macro_f1([allowed[0] for allowed in gold], found)
-    return Result(
-        name=name,
-        n=len(gold),
-        majority=Counter(gold).most_common(1)[0][1] / len(gold),
-        accuracy=sum(f in g for g, f in zip(gold, found, strict=True)) / len(gold),
-        own_labels=own,
-        macro_f1=f1,
-        ece=calibration_error(gold, triples),
-        supports=found.count(0) / len(found),
-        contradicts=found.count(1) / len(found),
-    )
+    return measure([_RIGHT[pair.label] for pair in pairs], [best(p) for p in probabilities], probabilities)
 
 
-def print_table(results: Sequence[Result]) -> None:
-    """A Markdown table."""
-    print("| set | n | majority | accuracy | own labels only | macro-F1 | ECE | called supports | called contradicts |")
+def print_table(rows: Sequence[tuple[str, StanceMeasures]]) -> None:
+    """One model, a set a row, as Markdown; the last column says what the answers were, in the order of the labels."""
+    answers = "answered supports, contradicts, neutral"
+    print(f"| set | n | majority | accuracy | own labels | macro-F1 | balanced | ECE | label: {answers} |")
     print("|---|---|---|---|---|---|---|---|---|")
-    for r in results:
-        own = "" if r.own_labels is None else f"{r.own_labels:.3f}"
-        print(f"| {r.name} | {r.n:,} | {r.majority:.3f} | {r.accuracy:.3f} | {own} | {r.macro_f1:.3f} | {r.ece:.3f} "
-              f"| {r.supports:.3f} | {r.contradicts:.3f} |", flush=True)  # fmt: skip
+    for name, m in rows:
+        own = "" if m.own_labels is None else f"{m.own_labels:.3f}"
+        confusion = "; ".join(
+            f"{label}: {' '.join(map(str, counts.values()))}" for label, counts in m.confusion.items()
+        )
+        print(
+            f"| {name} | {m.n:,} | {m.majority:.3f} | {m.accuracy:.3f} | {own} | {m.macro_f1:.3f} "
+            f"| {m.balanced_accuracy:.3f} | {m.ece:.3f} | {confusion} |",
+            flush=True,
+        )
 
 
-def read_part(sets: Path, part: str, limit: int, seed: int = 1) -> dict[str, list[Pair]]:
-    """The sets of a folder by name, at most `limit` pairs of each (0: all), drawn with a fixed seed."""
+def print_comparison(names: Sequence[str], rows: Sequence[tuple[str, list[StanceMeasures]]]) -> None:
+    """Several judges on the same pairs: accuracy (over the set's own two labels where it has two), then macro-F1."""
+    print(f"| set | n | majority | {' | '.join(f'{name}: accuracy | macro-F1' for name in names)} |")
+    print("|---" * (3 + 2 * len(names)) + "|")
+    for name, measures in rows:
+        cells = []
+        for m in measures:
+            own = f" ({m.own_labels:.3f})" if m.own_labels is not None else ""
+            cells.append(f"{m.accuracy:.3f}{own} | {m.macro_f1:.3f}")
+        print(f"| {name} | {measures[0].n:,} | {measures[0].majority:.3f} | {' | '.join(cells)} |", flush=True)
+
+
+def read_part(sets: Path, part: str, limit: int, trained_on: frozenset[str], seed: int = 1) -> dict[str, list[Pair]]:
+    """The sets of a folder by name, at most `limit` pairs of each (0: all), drawn with a fixed seed.
+
+    Of development sets that were trained on, only what was kept back.
+    """
     result = {}
     for file in sorted(sets.glob(f"{part}/*.jsonl.gz")) + sorted(sets.glob(f"{part}_binary/*.jsonl.gz")):
-        pairs = list(read_set(file))
-        kept = random.Random(seed).sample(pairs, limit) if 0 < limit < len(pairs) else pairs
-        result[file.name.removesuffix(".jsonl.gz")] = kept
+        name = file.name.removesuffix(".jsonl.gz")
+        pairs = [pair for pair in read_set(file) if name not in trained_on or is_kept_back(pair)]
+        result[name] = random.Random(seed).sample(pairs, limit) if 0 < limit < len(pairs) else pairs
     return result
 
 
 def fit_calibration(
-    gold: Sequence[tuple[int, ...]], triples: Sequence[Triple], weights: Sequence[float]
-) -> tuple[float, Triple]:
+    gold: Sequence[tuple[int, ...]], triples: Sequence[tuple[float, ...]], weights: Sequence[float]
+) -> tuple[float, tuple[float, ...]]:
     """(T, bias) of least weighted NLL of softmax(z/T + bias), the first bias 0 (vector scaling, Guo et al. 2017).
 
     z are the logs of the probabilities given, so both come on top of what the model has already.
@@ -158,53 +154,53 @@ def fit_calibration(
     return log_t.exp().item(), (0.0, *bias.tolist())
 
 
-def calibrated(triples: Sequence[Triple], temperature: float, bias: Triple) -> list[Triple]:
+def calibrated(
+    answers: Sequence[StanceProbabilities], temperature: float, bias: Sequence[float]
+) -> list[StanceProbabilities]:
     """The probabilities as they would be with that temperature and bias on top."""
     result = []
-    for triple in triples:
+    for answer in answers:
+        triple = (answer.supports, answer.contradicts, answer.neutral)
         powers = [max(p, 1e-9) ** (1 / temperature) * math.exp(b) for p, b in zip(triple, bias, strict=True)]
-        result.append(tuple(p / sum(powers) for p in powers))
+        result.append(StanceProbabilities(*(p / sum(powers) for p in powers)))
     return result
 
 
-def fit(dev: dict[str, list[Pair]], heldout: dict[str, list[Pair]], model: StanceModel, jobs: int) -> None:
-    """Prints the calibration, and the dev sets before and after it.
+def fit(groups: dict[str, list[Pair]], judge: Judge, jobs: int) -> None:
+    """Prints the calibration, and the sets before it, with a temperature alone, and with a bias a label as well.
 
     Half of the weight is on passages that decide nothing, as in use; the rest is shared equally by the three-label
     sets and all generated pairs together, and within each by its labels, so that no set's own mix is learned.
     """
-    neutral = [pair for kind in NEUTRAL_KINDS for pair in heldout.get(kind, [])]
-    news = [pair for kind, pairs in heldout.items() if kind not in NEUTRAL_KINDS for pair in pairs]
-    groups = {**dev, "generated": news, "hard neutrals": neutral}
-    scored = {name: score(model, pairs, jobs) for name, pairs in groups.items()}
+    scored = {name: score(judge, pairs, jobs) for name, pairs in groups.items()}
     gold, triples, weights = [], [], []
     for name, pairs in groups.items():
         if name in CALIBRATION_SETS or name in ("generated", "hard neutrals"):
             counts = Counter(pair.label for pair in pairs)
             share = len(CALIBRATION_SETS) + 1 if name == "hard neutrals" else 1
             gold += [ALLOWED[pair.label] for pair in pairs]
-            triples += scored[name]
+            triples += [(p.supports, p.contradicts, p.neutral) for p in scored[name]]
             weights += [share / len(counts) / counts[pair.label] for pair in pairs]
     temperature, bias = fit_calibration(gold, triples, weights)
-    print_table([summarise(name, pairs, scored[name]) for name, pairs in groups.items()])
-    print(f"\nwith temperature {temperature:.4f} and bias {' '.join(f'{b:.4f}' for b in bias)}:\n")
-    after = {name: calibrated(scored[name], temperature, bias) for name in groups}
-    print_table([summarise(name, pairs, after[name]) for name, pairs in groups.items()])
+    none = (0.0, 0.0, 0.0)
+    for title, t, b in (("as trained", 1.0, none), ("temperature", temperature, none), ("and bias", temperature, bias)):
+        print(f"\n{title}: temperature {t:.4f}, bias {' '.join(f'{value:.4f}' for value in b)}\n")
+        print_table([(name, summarise(pairs, calibrated(scored[name], t, b))) for name, pairs in groups.items()])
 
 
 def compare_variants(folder: Path, parts: dict[str, list[Pair]]) -> None:
     """Each exported variant on the same dev pairs, with its speed and its agreement with fp32."""
     print("| variant | MB | mean accuracy | mean macro-F1 | same answer as fp32 | ms a pair, 1 thread |")
     print("|---|---|---|---|---|---|")
-    reference: list[int] = []
+    reference: list[Stance] = []
     for variant in ["fp32", *sorted(p.name for p in folder.iterdir() if p.is_dir() and p.name != "fp32")]:
         model = StanceModel(folder / variant)
         results, answers = [], []
         started = time.process_time()
-        for name, pairs in parts.items():
-            triples = score(model, pairs, 1)
-            results.append(summarise(name, pairs, triples))
-            answers += [_best(triple) for triple in triples]
+        for pairs in parts.values():
+            probabilities = score(model, pairs, 1)
+            results.append(summarise(pairs, probabilities))
+            answers += [best(p) for p in probabilities]
         spent = 1000 * (time.process_time() - started) / len(answers)
         reference = reference or answers
         same = sum(a == b for a, b in zip(reference, answers, strict=True)) / len(answers)
@@ -213,29 +209,58 @@ def compare_variants(folder: Path, parts: dict[str, list[Pair]]) -> None:
         print(f"| {variant} | {size:.1f} | {accuracy:.4f} | {f1:.4f} | {same:.4f} | {spent:.1f} |", flush=True)
 
 
+def read_held_out(work: Path) -> dict[str, list[Pair]]:
+    """The pairs of the stories that were held out, by kind."""
+    kinds: dict[str, list[Pair]] = {}
+    for stem in ("heldout_neutrals", "heldout_news"):
+        for pair in read_pairs(work / f"{stem}.jsonl"):
+            kinds.setdefault(pair.kind, []).append(pair)
+    return kinds
+
+
+def grouped(held_out: dict[str, list[Pair]]) -> dict[str, list[Pair]]:
+    """All generated pairs as one set, all hard neutrals as another."""
+    neutral = [pair for kind in NEUTRAL_KINDS for pair in held_out.get(kind, [])]
+    news = [pair for kind, pairs in held_out.items() if kind not in NEUTRAL_KINDS for pair in pairs]
+    return {"generated": news, "hard neutrals": neutral}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--part", choices=("dev", "test", "heldout", "variants", "fit"), default="dev")
-    parser.add_argument("--model", type=Path, default=SHIPPED)
+    parser.add_argument("--models", nargs="+", default=list(SHIPPED), help="fast, accurate, a folder, or cosine")
+    parser.add_argument(
+        "--config", type=Path, default=PROJECT / "training" / "accurate.toml", help="what was trained on"
+    )
     parser.add_argument("--sets", type=Path, default=DEFAULT_SETS)
     parser.add_argument("--work", type=Path, default=PROJECT / ".work" / "training")
     parser.add_argument("--limit", type=int, default=0, help="pairs of each set; 0: all")
     parser.add_argument("--jobs", type=int, default=2)
     chosen = parser.parse_args()
+    trained_on = frozenset(tomllib.loads(chosen.config.read_text(encoding="utf-8"))["data"]["sets"])
     if chosen.part == "variants":
-        compare_variants(chosen.work / "export", read_part(chosen.sets, "dev", chosen.limit or 200))
+        compare_variants(chosen.work / "export", read_part(chosen.sets, "dev", chosen.limit or 200, trained_on))
         return
-    model = StanceModel(chosen.model)
-    heldout: dict[str, list[Pair]] = {}
-    for stem in ("heldout_neutrals", "heldout_news"):
-        for pair in read_pairs(chosen.work / f"{stem}.jsonl"):
-            heldout.setdefault(pair.kind, []).append(pair)
+    if chosen.part == "test":
+        parts = read_part(chosen.sets, "test", chosen.limit, trained_on)
+    elif chosen.part == "heldout":
+        held_out = read_held_out(chosen.work)
+        parts = {**held_out, **grouped(held_out)}
+    else:
+        parts = {**read_part(chosen.sets, "dev", chosen.limit, trained_on), **grouped(read_held_out(chosen.work))}
     if chosen.part == "fit":
-        fit(read_part(chosen.sets, "dev", chosen.limit), heldout, model, chosen.jobs)
+        fit(parts, open_judge(chosen.models[0]), chosen.jobs)
         return
-    parts = heldout if chosen.part == "heldout" else read_part(chosen.sets, chosen.part, chosen.limit)
-    scored = {name: score(model, pairs, chosen.jobs) for name, pairs in parts.items()}
-    print_table([summarise(name, pairs, scored[name]) for name, pairs in parts.items()])
+    rows: dict[str, list[StanceMeasures]] = {name: [] for name in parts}
+    for judge_name in chosen.models:
+        judge = open_judge(judge_name)
+        for name, pairs in parts.items():
+            rows[name].append(summarise(pairs, score(judge, pairs, chosen.jobs)))
+        print(f"\n{judge_name}\n")
+        print_table([(name, measures[-1]) for name, measures in rows.items()])
+    if len(chosen.models) > 1:
+        print()
+        print_comparison(chosen.models, list(rows.items()))
 
 
 if __name__ == "__main__":

@@ -1,28 +1,21 @@
-"""The figures of the model card mean what they say."""
+"""The calibration and the table of two models mean what they say; tests/service holds the measures themselves."""
 
 import math
 import random
 
 import pytest
 
-from training.measure import calibrated, calibration_error, fit_calibration, macro_f1, summarise
+from service.assessment.records import StanceProbabilities
+from training.measure import calibrated, fit_calibration, grouped, print_comparison, summarise
 from training.pairs import Pair
 
 
-def test_macro_f1_by_hand():
-    assert macro_f1([0, 0, 1, 2], [0, 1, 1, 2]) == pytest.approx((2 / 3 + 2 / 3 + 1) / 3)
-    assert macro_f1([2, 2], [2, 0]) == pytest.approx(2 / 3)  # a label that the set lacks has no F1
-
-
-def test_certain_and_right_has_no_calibration_error():
-    assert calibration_error([(0,), (1,)], [(1.0, 0.0, 0.0), (0.0, 1.0, 0.0)]) == 0
-    assert calibration_error([(1,), (0,)], [(1.0, 0.0, 0.0), (0.0, 1.0, 0.0)]) == 1
-
-
-def test_a_two_label_set_has_both_accuracies():
-    pairs = [Pair("a", "b", "supports", "x"), Pair("a", "c", "contradicts", "x")]
-    result = summarise("x", pairs, [(0.3, 0.1, 0.6), (0.1, 0.7, 0.2)])
-    assert (result.accuracy, result.own_labels, result.majority) == (0.5, 1.0, 0.5)
+def test_the_labels_of_training_are_those_of_the_service():
+    probabilities = [StanceProbabilities(0.1, 0.6, 0.3), StanceProbabilities(0.6, 0.3, 0.1)]
+    pairs = [Pair("a", "b", "not_supports", "x"), Pair("a", "c", "not_supports", "x")]
+    assert summarise(pairs, probabilities).accuracy == 0.5
+    pairs = [Pair("a", "b", "contradicts", "x"), Pair("a", "c", "supports", "x")]
+    assert summarise(pairs, probabilities).accuracy == 1
 
 
 def test_the_calibration_that_was_put_in_is_found():
@@ -36,4 +29,23 @@ def test_the_calibration_that_was_put_in_is_found():
     temperature, bias = fit_calibration(gold, triples, [1.0] * len(gold))
     assert temperature == pytest.approx(2, rel=0.1)
     assert bias == pytest.approx((0, 0, -0.5), abs=0.1)
-    assert calibrated([(0.2, 0.3, 0.5)], 1.0, (0, 0, 0)) == [pytest.approx((0.2, 0.3, 0.5))]
+
+
+def test_no_calibration_changes_nothing():
+    (answer,) = calibrated([StanceProbabilities(0.2, 0.3, 0.5)], 1.0, (0, 0, 0))
+    assert (answer.supports, answer.contradicts, answer.neutral) == pytest.approx((0.2, 0.3, 0.5))
+
+
+def test_hard_neutrals_stand_apart_from_what_was_generated():
+    kinds = {
+        kind: [Pair("a", "b", "neutral", kind)] for kind in ("news_hard_neutral", "news_negated", "news_same_figure")
+    }
+    assert {name: len(pairs) for name, pairs in grouped(kinds).items()} == {"generated": 1, "hard neutrals": 2}
+
+
+def test_two_judges_stand_side_by_side(capsys):
+    pairs = [Pair("a", "b", "contradicts", "x"), Pair("a", "c", "supports", "x")]
+    good = [StanceProbabilities(0.1, 0.6, 0.3), StanceProbabilities(0.6, 0.3, 0.1)]
+    rows = [("x", [summarise(pairs, good), summarise(pairs, good[::-1])])]
+    print_comparison(["one", "other"], rows)
+    assert "| x | 2 | 0.500 | 1.000 (1.000) | 1.000 | 0.000 (0.000) | 0.000 |" in capsys.readouterr().out
