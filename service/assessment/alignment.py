@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from service.assessment.names import read_names, same_name
-from service.assessment.quantities import same_thing_counted
-from service.assessment.records import Polarity, Quantity
+from service.assessment.quantities import compare_quantities, same_thing_counted
+from service.assessment.records import Polarity, Quantity, Relation
 from service.assessment.speech import same_speaker
 
 FATES = frozenset(
@@ -37,6 +38,22 @@ COUNTS = frozenset({None, "percent", "usd", "eur", "gbp"})
 def same_thing(one: Quantity, other: Quantity) -> bool | None:
     same = same_thing_counted(one, other)
     return None if same is False and one.unit == other.unit and one.unit not in COUNTS else same
+
+
+def aligned(figure: Quantity, others: Iterable[Quantity]) -> tuple[Quantity, Relation] | None:
+    """The first of the other figures that grammar alone shows to count the same, and its relation to ``figure``.
+
+    One that agrees comes before one that does not; ``None`` where none is shown to count the same.
+    """
+    best: tuple[Quantity, Relation] | None = None
+    for other in others:
+        relation = compare_quantities(figure, other)
+        if relation is Relation.UNLIKE or "earlier" in other.modifiers or same_thing_counted(figure, other) is not True:
+            continue
+        if relation in (Relation.WITHIN, Relation.FIRMER):
+            return other, relation
+        best = best or (other, relation)
+    return best
 
 
 def is_speaker(wanted: str, name: str, context: str) -> bool | None:

@@ -1,4 +1,4 @@
-"""What a figure counts: the noun after it, before it or earlier in the sentence, and what became of those counted.
+"""What a figure counts: the noun after it, before it or earlier in the sentence.
 
 There is no parser here: a noun phrase is the run of words up to the next function word, and its head is the first
 plural in it. The word lists are of general news English.
@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from service.assessment.fates import FATES, fate_of_noun, fates_at
+from service.assessment.nouns import is_plural, singular
 from service.assessment.numbers import Token, is_hyphen, joined, read_number, word_set
 from service.assessment.units import is_attached_unit, measure
 
@@ -47,77 +49,11 @@ _STOP = word_set(
     "arrived travel travelled walk walked speak speaks spoke cross crossed enter entered return returned watch "
     "watched receive received play played face faced win wins helped help belong belonged suffer suffered"
 )
-_NOT_PLURAL = word_set(
-    "tennis was is has does as this his its us says plus less always perhaps yes thus across towards besides "
-    "afterwards nevertheless sometimes indoors overseas various serious previous dangerous religious famous numerous "
-    "suspicious continuous consecutive precious conscious mysterious anonymous indigenous simultaneous enormous gas "
-    "bus virus crisis basis analysis status campus census bonus focus chaos consensus process business access "
-    "success congress press class loss boss mass glass grass cross address fitness illness witness homeless helpless "
-    "cash-less jobless series politics economics athletics news sports arms drugs forces services systems goods "
-    "savings sales communications operations logistics weapons affairs relations paris texas brussels wales athens "
-    "hamas reuters lebanese chinese japanese vietnamese portuguese christmas mercedes us u.s. uks maths physics "
-    "means needs remains seems shows comes goes makes takes gets begins thousands millions billions hundreds dozens"
-)
 _MODIFYING_PLURALS = word_set(
     "sports arms drugs forces services systems goods savings sales communications operations logistics weapons affairs "
     "relations news sports rights customs metals human-rights emergency-services armed-forces"
 )
-_IRREGULAR = {
-    "people": "person", "persons": "person", "men": "man", "women": "woman", "children": "child", "police": "police",
-    "personnel": "personnel", "staff": "staff", "crew": "crew", "aircraft": "aircraft", "cattle": "cattle",
-    "fish": "fish", "sheep": "sheep", "lives": "life", "wives": "wife", "knives": "knife", "homes": "home",
-    "mice": "mouse", "teeth": "tooth", "feet": "foot", "geese": "goose", "species": "species", "oxen": "ox",
-    "spacecraft": "spacecraft", "hovercraft": "hovercraft", "infantry": "infantry", "cavalry": "cavalry",
-    "militia": "militia", "militias": "militia", "countrymen": "countryman", "gunmen": "gunman", "halves": "half",
-    "shelves": "shelf", "thieves": "thief", "leaves": "leaf", "wolves": "wolf", "criteria": "criterion",
-    "media": "medium", "data": "data", "phenomena": "phenomenon", "gallows": "gallows", "corps": "corps",
-    "buses": "bus", "gases": "gas", "viruses": "virus", "crises": "crisis", "analyses": "analysis", "bases": "base",
-    "cases": "case", "houses": "house", "horses": "horse", "nurses": "nurse", "movies": "movie", "zombies": "zombie",
-    "calories": "calorie", "cookies": "cookie", "rookies": "rookie", "ties": "tie", "pies": "pie",
-    "premises": "premises",
-    "headquarters": "headquarters", "barracks": "barracks",
-    "crossroads": "crossroads", "folk": "person",
-    "shoes": "shoe", "heroes": "hero", "potatoes": "potato", "tomatoes": "tomato", "volcanoes": "volcano",
-    "tornadoes": "tornado", "vetoes": "veto", "casualties": "casualty", "axes": "axe",
-    "prizes": "prize", "sizes": "size",
-}  # fmt: skip
-
 _COLLECTIVE = frozenset({"police", "staff", "crew", "aircraft", "infantry", "militia", "data", "media", "people"})
-FATES = {
-    "killed": "killed", "dead": "killed", "died": "killed", "die": "killed", "dies": "killed", "dying": "killed",
-    "slain": "killed", "slaughtered": "killed",
-    "murdered": "killed", "massacred": "killed", "perished": "killed", "executed": "killed", "fatally": "killed",
-    "injured": "injured", "wounded": "injured", "hurt": "injured", "maimed": "injured", "hospitalised": "injured",
-    "hospitalized": "injured", "captured": "captured", "arrested": "arrested", "detained": "arrested",
-    "jailed": "arrested", "imprisoned": "arrested", "kidnapped": "captured", "abducted": "captured",
-    "missing": "missing", "unaccounted": "missing", "displaced": "displaced", "evacuated": "displaced",
-    "homeless": "displaced", "uprooted": "displaced", "rescued": "rescued", "infected": "infected",
-    "stranded": "stranded", "freed": "freed", "released": "freed",
-}  # fmt: skip
-_DOING = {
-    "kill": "killed", "kills": "killed", "killing": "killed", "killed": "killed", "murdering": "killed",
-    "slaughtering": "killed", "executing": "killed", "injure": "injured", "injures": "injured", "injuring": "injured",
-    "wound": "injured", "wounds": "injured", "wounding": "injured", "hurting": "injured", "capture": "captured",
-    "captures": "captured", "capturing": "captured", "arrest": "arrested", "arrests": "arrested",
-    "arresting": "arrested", "detain": "arrested", "detaining": "arrested", "kidnapping": "captured",
-    "abducting": "captured", "displacing": "displaced", "displace": "displaced", "evacuating": "displaced",
-    "evacuate": "displaced", "rescue": "rescued", "rescuing": "rescued", "rescues": "rescued", "infecting": "infected",
-    "freeing": "freed", "releasing": "freed", "claiming": "killed",
-}  # fmt: skip
-_ACTIVE = {word: fate for word, fate in FATES.items() if word.endswith("ed") and word not in {"died", "perished"}}
-_ACTIVE |= {"hurt": "injured"} | _DOING
-_FATE_NOUNS = {
-    "death": "killed", "fatality": "killed", "injury": "injured", "killing": "killed", "murder": "killed",
-    "arrest": "arrested", "capture": "captured", "disappearance": "missing", "kidnapping": "captured",
-    "abduction": "captured", "execution": "killed",
-}  # fmt: skip
-_LINKS = word_set(
-    "who that which have has had having were was are is be been being to get got getting also reportedly so far "
-    "believed said thought reported feared presumed known confirmed listed may might will would could estimated "
-    "apparently allegedly officially still now already left either later themselves seriously badly critically "
-    "slightly severely lightly fatally either both all mortally"
-)
-_AUXILIARIES = word_set("were was are is have has had be been being got get")
 _MEASURING = word_set(
     "rose rise rises risen rising grew grow grown growing increased increase increases increasing climbed climbs "
     "climbing jumped jumps jumping soared soaring surged surging fell fall falls fallen falling dropped drops "
@@ -133,6 +69,7 @@ _TRANSITIVE = word_set(
 )
 _MEASURED_NOUN = re.compile(
     r"(?:ion|ment|ness|ity|nce|rate|age|owth|ue|over|profit|income|output|export|import|deficit|debt|gdp|budget|price|yield"
+    r"|^turnout|^rainfall|^snowfall|^support|^demand|^trade|^crime|^pay|^rent|^attendance|^circulation"
     r"|wage|salary|cost|tax|spend|ing|size|length|height|weight|speed|depth|width|temperature|score|vote|index|loss|sales|savings|earnings|takings)$"
 )
 _PERIODIC = frozenset({"monthly", "weekly", "daily", "yearly", "hourly", "quarterly", "early", "elderly", "family"})
@@ -210,35 +147,6 @@ def _measure_end(tokens: Sequence[Token], index: int) -> int | None:
     return None
 
 
-def is_plural(word: str) -> bool:
-    """Whether a lower-case word looks like a plural noun."""
-    if word in _IRREGULAR:
-        return True
-    if len(word) < 4 or word in _NOT_PLURAL:
-        return False
-    if word.endswith(("men", "women", "children", "people")):
-        return word not in {"omen", "specimen", "abdomen", "regimen", "acumen", "semen", "yemen", "examen", "amen"}
-    if not word.endswith("s"):
-        return False
-    return not word.endswith(("ss", "us", "sis", "xis", "ris", "tis", "vis", "ois", "'s", "’s"))
-
-
-def singular(word: str) -> str:
-    """The singular of a lower-case plural noun; any other word unchanged."""
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    for plural, one in (("women", "woman"), ("men", "man"), ("children", "child"), ("people", "person")):
-        if word.endswith(plural) and is_plural(word):
-            return word[: -len(plural)] + one
-    if not is_plural(word):
-        return word
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("sses", "xes", "ches", "shes", "zzes")):
-        return word[:-2]
-    return word[:-1]
-
-
 def _head(tokens: Sequence[Token], run: list[int], singular_wanted: bool) -> int | None:
     if singular_wanted:
         for position, index in enumerate(run):
@@ -267,56 +175,12 @@ def _head(tokens: Sequence[Token], run: list[int], singular_wanted: bool) -> int
     return None
 
 
-def fates_at(tokens: Sequence[Token], at: int) -> tuple[str, ...]:
-    """The fates stated after a number or its noun: "12 killed or wounded", "12 people were injured"."""
-    fates: list[str] = []
-    linked = True
-    for index in range(at, min(at + 14, len(tokens))):
-        token = tokens[index]
-        if token.kind != "w" or token.lower in {"but", "while", "although"}:
-            if is_hyphen(tokens, index):
-                continue
-            break
-        if token.lower in FATES and linked:
-            fates.append(FATES[token.lower])
-        elif token.lower in {"and", "or"}:
-            if not fates:
-                break
-        elif fates:
-            break
-        elif token.lower in _AUXILIARIES:
-            linked = True
-        elif token.lower not in _LINKS:
-            linked = False
-    return tuple(dict.fromkeys(fates))
-
-
-def fates_before(tokens: Sequence[Token], first: int) -> tuple[str, ...]:
-    """The fates that a verb or noun just before the figure states: "killing 12", "the deaths of 12", "the lives of"."""
-    index = first - 1
-    fates: list[str] = []
-    if index >= 1 and tokens[index].lower == "of":
-        noun = singular(tokens[index - 1].lower)
-        if noun in _FATE_NOUNS:
-            return (_FATE_NOUNS[noun],)
-        if noun == "life" and index >= 2:
-            return ("killed",)
-        if noun == "toll":
-            return ("killed",)
-        return ()
-    while index >= 0 and tokens[index].kind == "w":
-        word = tokens[index].lower
-        if word in _ACTIVE and (index == 0 or tokens[index - 1].lower not in {"were", "was", "been", "are", "be"}):
-            fates.append(_ACTIVE[word])
-        elif not (word in {"and", "or"} and fates):
-            break
-        index -= 1
-    return tuple(dict.fromkeys(reversed(fates)))
-
-
 def subject_before(tokens: Sequence[Token], first: int) -> Counted:
     """The noun whose measure the figure is: "the number of X rose to 12", "X are estimated at 12", "the death toll"."""
     verb = None
+    moved = _moved_object(tokens, first)
+    if moved.head is not None:
+        return moved
     for index in range(first - 1, max(first - 10, -1), -1):
         token = tokens[index]
         if token.kind not in {"w", "d"}:
@@ -341,6 +205,59 @@ def subject_before(tokens: Sequence[Token], first: int) -> Counted:
     return _subject(tokens, verb)
 
 
+def _moved_object(tokens: Sequence[Token], first: int) -> Counted:
+    """What somebody put at or brought to the figure: "put turnout at 40%", "raised the wage to $12"."""
+    if first < 3 or tokens[first - 1].lower not in {"at", "to"}:
+        return Counted(None)
+    for verb in range(first - 3, max(first - 9, -1), -1):
+        if tokens[verb + 1].kind != "w" or (
+            tokens[verb + 1].lower in _STOP and tokens[verb + 1].lower not in _ARTICLES
+        ):
+            return Counted(None)
+        if tokens[verb].lower in _TRANSITIVE:
+            words = [token.lower for token in tokens[verb + 1 : first - 1] if token.lower not in _ARTICLES]
+            if not words or words[-1] in _COUNT_NOUNS or words[-1].endswith("ly") or "toll" in words:
+                return Counted(None)
+            noun = singular(words[-1])
+            return Counted(noun, tuple(map(_bare, words[:-1])), first - 1, fate_of_noun(noun))
+    return Counted(None)
+
+
+_ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her"})
+
+
+def sum_of(tokens: Sequence[Token], first: int) -> Counted:
+    """What a measure or sum after "of" is: "winds of 80 mph", "a grant of $2,000", "rainfall of 240 mm"."""
+    if first < 2 or tokens[first - 1].lower != "of" or tokens[first - 2].kind != "w":
+        return Counted(None)
+    start = first - 2
+    while start > 0 and tokens[start - 1].kind == "w" and tokens[start - 1].lower not in _STOP | _ARTICLES:
+        start -= 1
+    words = [token.lower for token in tokens[start : first - 1]]
+    noun = singular(words[-1])
+    if words[-1] in _STOP or words[-1] in _COUNT_NOUNS or words[-1].endswith(("ly", "ed")) or noun in _NOT_A_SUM:
+        return Counted(None)
+    return Counted(noun, tuple(map(_bare, words[:-1])), first - 1)
+
+
+def apposed(tokens: Sequence[Token], first: int, last: int) -> Counted:
+    """What is measured by an apposition: "the new road, 40 km long, opened"."""
+    if first < 2 or tokens[first - 1].text != "," or last >= len(tokens) or tokens[last].lower not in _EXTENTS:
+        return Counted(None)
+    start = first - 1
+    while start > 0 and tokens[start - 1].kind == "w" and tokens[start - 1].lower not in _STOP | _ARTICLES:
+        start -= 1
+    words = [token.lower for token in tokens[start : first - 1]]
+    return Counted(singular(words[-1]), tuple(map(_bare, words[:-1])), last) if words else Counted(None)
+
+
+_EXTENTS = word_set("long high tall wide deep thick across away")
+_NOT_A_SUM = word_set(
+    "sum total maximum minimum value increase rise growth jump gain surge hike fall drop decline decrease reduction "
+    "slump plunge dip cut instead out part most some all because"
+)
+
+
 def _number_of(tokens: Sequence[Token], index: int, first: int) -> Counted | None:
     """ "brought the number of X (adjectives) to 12": the noun between "number of" and the figure."""
     for at in range(index, max(index - 18, 0), -1):
@@ -349,6 +266,8 @@ def _number_of(tokens: Sequence[Token], index: int, first: int) -> Counted | Non
             return None
         if token.lower in {"toll"}:
             return Counted("death", (), at + 1, ("killed",))
+        if token.lower == "of" and tokens[at - 1].lower == "toll":
+            return Counted("death", (), at, ("killed",))
         if token.lower == "of" and tokens[at - 1].lower in _COUNT_NOUNS:
             start = at + 1
             while start < first and tokens[start].lower in {"the", "its", "their", "such", "all", "those"}:
@@ -379,6 +298,8 @@ def _subject(tokens: Sequence[Token], verb: int) -> Counted:
             return Counted("death", (), verb, ("killed",))
     nominal: list[Token] = []
     for token in clause:
+        if nominal and token.text in "'’" and token.start == nominal[-1].end:
+            continue  # "the guards' monthly pay"
         if token.kind != "w" or token.lower in {"have", "has", "had", "will", "would", "could", "may", "can", "might"}:
             if nominal:
                 break
@@ -402,12 +323,6 @@ def _subject(tokens: Sequence[Token], verb: int) -> Counted:
     return Counted(singular(noun), words, verb)
 
 
-def fate_of_noun(noun: str | None) -> tuple[str, ...]:
-    """What the counted noun itself says became of people: deaths were killed."""
-    fate = _FATE_NOUNS.get(noun or "")
-    return (fate,) if fate else ()
-
-
 def earlier_plural(tokens: Sequence[Token], before: int) -> Counted:
     """The closest plural noun before a token, for "4,000 of them"."""
     for index in range(before - 1, -1, -1):
@@ -419,101 +334,3 @@ def earlier_plural(tokens: Sequence[Token], before: int) -> Counted:
             words = tuple(_bare(t.lower) for t in tokens[start:index] if read_number([t], 0) is None)
             return Counted(singular(token.lower), words, index + 1)
     return Counted(None)
-
-
-# --- The same thing? -------------------------------------------------------------------------------------------------
-
-_SYNONYMS = [
-    "troop soldier serviceman servicewoman servicemember trooper force infantryman personnel",
-    "person people resident inhabitant individual citizen human man/woman life soul",
-    "death fatality",
-    "casualty",
-    "injury",
-    "police policeman policewoman officer constable",
-    "child kid minor youngster",
-    "house home dwelling",
-    "job post position",
-    "firm company business",
-    "employee worker staff",
-    "student pupil",
-    "protester demonstrator",
-    "migrant immigrant",
-    "plane aircraft jet aeroplane airplane",
-    "ship vessel boat",
-    "car vehicle automobile",
-    "attack strike raid assault",
-    "area region",
-    "nation country state",
-    "film movie",
-    "hostage captive",
-    "prisoner detainee inmate",
-    "blaze fire",
-    "quake earthquake tremor",
-    "poll survey",
-    "doctor physician",
-    "lorry truck",
-    "drone uav",
-]  # fmt: skip
-_GROUP = {word: index for index, group in enumerate(_SYNONYMS) for word in group.replace("/", " ").split()}
-_HUMAN = word_set(
-    "person troop soldier serviceman servicewoman servicemember trooper force infantryman resident inhabitant "
-    "individual citizen man woman life child kid minor police policeman officer employee worker staff student pupil "
-    "protester demonstrator migrant immigrant refugee hostage captive prisoner detainee inmate fighter rebel "
-    "militant insurgent terrorist gunman civilian passenger villager tourist victim survivor patient member "
-    "personnel crew volunteer recruit conscript mercenary marine sailor airman pilot doctor nurse engineer adviser "
-    "advisor instructor player fan journalist reporter lawyer teacher farmer miner firefighter rescuer volunteer "
-    "voter user customer reinforcement operator specialist guard commander general combatant combat infantry militia"
-)
-_GENERIC = word_set("person people individual human life soul victim member")
-
-
-def same_head(one: str, other: str) -> bool | None:
-    """Whether two head nouns count the same sort of thing; None where one may be a case of the other."""
-    if one == other or _GROUP.get(one, -1) == _GROUP.get(other, -2):
-        return True
-    if one in _HUMAN and other in _HUMAN:
-        return None
-    return False
-
-
-def is_human(noun: str | None) -> bool:
-    """Whether the noun counts people."""
-    return noun in _HUMAN
-
-
-def is_generic(noun: str | None) -> bool:
-    """Whether the noun counts people of any sort."""
-    return noun in _GENERIC
-
-
-_EXCLUSIVE = (
-    frozenset({"north", "south"}), frozenset({"up", "down"}),
-    frozenset({"east", "west"}), frozenset({"northern", "southern"}),
-    frozenset({"eastern", "western"}), frozenset({"male", "female"}), frozenset({"civilian", "military"}),
-    frozenset({"government", "rebel"}), frozenset({"public", "private"}), frozenset({"domestic", "foreign"}),
-)  # fmt: skip
-_DEMONYMS = word_set(
-    "afghan albanian algerian american arab argentine armenian australian austrian azerbaijani bangladeshi "
-    "belarusian belgian bolivian bosnian brazilian british bulgarian burmese cambodian canadian chilean chinese "
-    "colombian congolese croatian cuban cypriot czech danish dutch egyptian emirati english eritrean estonian "
-    "ethiopian filipino finnish french georgian german ghanaian greek haitian hungarian indian indonesian iranian "
-    "iraqi irish israeli italian japanese jordanian kazakh kenyan korean kosovan kurdish kuwaiti latvian lebanese "
-    "libyan lithuanian malaysian malian mexican moldovan moroccan nepalese nigerian norwegian pakistani palestinian "
-    "peruvian polish portuguese qatari romanian russian rwandan saudi scottish serbian singaporean slovak somali "
-    "spanish sudanese swedish swiss syrian taiwanese thai tunisian turkish ugandan ukrainian uruguayan venezuelan "
-    "vietnamese welsh yemeni zimbabwean"
-)
-_NOT_SHARED = word_set("us u.s. uk u.k.")
-
-
-def exclusive_modifiers(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether the words around two heads rule out that both count the same: north and south, two nationalities."""
-    first, second = frozenset(one), frozenset(other)
-    for pair in _EXCLUSIVE:
-        if len(pair & first) == 1 and len(pair & second) == 1 and pair & first != pair & second:
-            return True
-    nations = ((_DEMONYMS | _NOT_SHARED) & first, (_DEMONYMS | _NOT_SHARED) & second)
-    return bool(nations[0] and nations[1] and not nations[0] & nations[1])
-
-
-FATE_WORDS = frozenset(FATES.values())

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from service.assessment import counting, units
+from service.assessment import counting, nouns, synonyms, units
+from service.assessment.fates import FATE_WORDS, fate_of_noun, fates_at, fates_before
 from service.assessment.figures import Core, Figure, Sentence
 from service.assessment.hedges import trail
 from service.assessment.numbers import is_hyphen, read_number, word_set
@@ -62,7 +63,7 @@ def with_noun(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure) -
     if figure.modifiers and word == "in":  # "an increase of 300 in deaths"
         at += 1
     noun = counting.noun_after(tokens, at, figure.number.value == 1 or at > figure.noun_at)
-    before = counting.fates_before(tokens, figure.first)
+    before = fates_before(tokens, figure.first)
     if noun.head is not None:
         return _plain(sentence, earlier, figure, noun, noun.fates or before)
     inherited = _after_change(sentence, earlier, figure)
@@ -70,7 +71,7 @@ def with_noun(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure) -
         return inherited
     subject = counting.subject_before(tokens, figure.first)
     if subject.head is not None:
-        fates = subject.fates or counting.fate_of_noun(subject.head)
+        fates = subject.fates or fate_of_noun(subject.head)
         return replace(
             figure, counted=subject.head, modifiers=with_words(subject.modifiers, (*fates, *figure.modifiers))
         )
@@ -91,7 +92,7 @@ def _plain(
             kind = QuantityKind.ADDITIONAL
         elif _is_part(sentence, figure):
             kind = QuantityKind.PART
-    fates = fates or counting.fate_of_noun(noun.head)
+    fates = fates or fate_of_noun(noun.head)
     return replace(
         figure, kind=kind, counted=noun.head, modifiers=with_words(noun.modifiers, (*fates, *figure.modifiers))
     )
@@ -125,7 +126,7 @@ def _after_noun(sentence: Sentence, figure: Figure, at: int) -> Figure:
     elif figure.per is None and (word in _ADVERBS_OF_RATE or word in _PER):
         name = sentence.words(at + 1, at + 2)
         if word in _ADVERBS_OF_RATE or (word in {"per", "/"} and name) or (name and name[0] in units.TIME_UNITS):
-            per = _ADVERBS_OF_RATE.get(word) or counting.singular(name[0])
+            per = _ADVERBS_OF_RATE.get(word) or nouns.singular(name[0])
             figure = replace(figure, per=per, kind=QuantityKind.RATE)
     return figure
 
@@ -163,8 +164,8 @@ def _partitive(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure, 
         if sentence.words(at + 1, at + 2) in {("were",), ("are",)}:
             noun = counting.noun_after(tokens, at + 2)
             counted, modifiers = (noun.head, noun.modifiers) if noun.head else (counted, modifiers)
-        fates = counting.fates_at(tokens, at + 1)
-        modifiers = tuple(m for m in modifiers if m not in counting.FATE_WORDS) if fates else modifiers
+        fates = fates_at(tokens, at + 1)
+        modifiers = tuple(m for m in modifiers if m not in FATE_WORDS) if fates else modifiers
         return replace(
             figure, kind=kind if stock else figure.kind, counted=counted, modifiers=with_words(modifiers, fates)
         )
@@ -181,7 +182,7 @@ def _partitive(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure, 
         kind = QuantityKind.PART
     elif stock and figure.unit == "percent":
         kind = QuantityKind.SHARE
-    fates = noun.fates or counting.fates_before(tokens, figure.first) or counting.fate_of_noun(noun.head)
+    fates = noun.fates or fates_before(tokens, figure.first) or fate_of_noun(noun.head)
     return replace(
         figure, kind=kind, counted=noun.head, modifiers=with_words(noun.modifiers, (*fates, *figure.modifiers))
     )
@@ -224,9 +225,9 @@ def _earlier(
         return None
     for quantity in reversed(earlier):
         if quantity.unit is None and quantity.counted and quantity.kind is not QuantityKind.ORDINAL:
-            if fates and not (counting.is_human(quantity.counted) or quantity.counted == "casualty"):
+            if fates and not (synonyms.is_human(quantity.counted) or quantity.counted == "casualty"):
                 continue
-            if fates and (quantity.counted == "casualty" or counting.fate_of_noun(quantity.counted)):
+            if fates and (quantity.counted == "casualty" or fate_of_noun(quantity.counted)):
                 return "person", _without_fates(quantity.modifiers)
             return quantity.counted, _without_fates(quantity.modifiers) if fates else quantity.modifiers
     if fates:
@@ -264,7 +265,7 @@ def _compound(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure, a
         return replace(figure, counted=noun.head, modifiers=with_words(noun.modifiers, figure.modifiers))
     if word == "old" or figure.unit is not None:
         return _measured(sentence, earlier, figure, at)
-    return replace(figure, counted=counting.singular(word))
+    return replace(figure, counted=nouns.singular(word))
 
 
 def _measured(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure, at: int) -> Figure:
@@ -287,6 +288,13 @@ def _measured(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure, a
     subject = counting.subject_before(tokens, figure.first)
     if subject.head is not None:
         return replace(figure, counted=subject.head, modifiers=with_words(subject.modifiers, figure.modifiers))
+    of_sum = counting.apposed(tokens, figure.first, at)
+    if of_sum.head is None:
+        of_sum = counting.sum_of(tokens, figure.first)
+    if of_sum.head is not None:
+        return replace(figure, counted=of_sum.head, modifiers=with_words(of_sum.modifiers, figure.modifiers))
+    if figure.per in units.TIME_UNITS and _is_pay(sentence, figure):
+        return replace(figure, counted="pay")
     noun = counting.noun_after(tokens, at)
     if noun.head is None and at < len(tokens):
         article = figure.first and tokens[figure.first - 1].lower in {
@@ -305,6 +313,15 @@ def _measured(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure, a
     return replace(figure, counted=noun.head, modifiers=with_words(noun.modifiers, figure.modifiers))
 
 
+_PAYING = word_set("paid pays pay paying earn earns earned earning get gets getting got receive receives received")
+
+
+def _is_pay(sentence: Sentence, figure: Figure) -> bool:
+    """Whether somebody earns or is paid the sum: "guards are paid $2,000 a month"."""
+    words = sentence.words(max(0, figure.first - 3), figure.first)
+    return figure.unit in units.MONEY and bool(_PAYING.intersection(words))
+
+
 def rate_after(sentence: Sentence, floor: int, core: Core | None, at: int) -> tuple[str | None, int]:
     """What the figure is per ("a month", "each", "monthly") and the token after."""
     tokens = sentence.tokens
@@ -321,7 +338,7 @@ def rate_after(sentence: Sentence, floor: int, core: Core | None, at: int) -> tu
             noun = counting.noun_after(tokens, base.last)
             return f"{base.value:g} {noun.head or ''}".strip(), noun.end if noun.head else base.last
     if word in _PER and at + 1 < len(tokens) and tokens[at + 1].kind == "w":
-        name = counting.singular(tokens[at + 1].lower)
+        name = nouns.singular(tokens[at + 1].lower)
         if name in _RATE_UNITS or word in {"per", "/"}:
             return name, at + 2
         if word in {"an", "a"} and name in {"acre", "kilo", "kilogram", "tonne", "ton", "piece"}:
@@ -377,4 +394,4 @@ def with_words(words: tuple[str, ...], fates: tuple[str, ...]) -> tuple[str, ...
 
 
 def _without_fates(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word for word in words if word not in counting.FATE_WORDS)
+    return tuple(word for word in words if word not in FATE_WORDS)

@@ -8,12 +8,14 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from service.assessment import counting, units
+from service.assessment import synonyms, units
+from service.assessment.fates import FATE_WORDS, fate_of_noun
 from service.assessment.records import Hedge, Quantity, QuantityKind, Relation
 
 _STOCKS = frozenset({QuantityKind.TOTAL, QuantityKind.PART, QuantityKind.SHARE})
 _LOWER = frozenset({Hedge.NEARLY, Hedge.LESS_THAN, Hedge.UP_TO})
 _UPPER = frozenset({Hedge.AT_LEAST, Hedge.MORE_THAN, Hedge.JUST_OVER})
+_HOW_MUCH = frozenset({"rate", "level"})
 _PLAIN = frozenset({Hedge.NONE, Hedge.EXACT})
 
 
@@ -29,7 +31,7 @@ def same_thing_counted(claim: Quantity, source: Quantity) -> bool | None:
         return False
     if claim.unit in units.MONEY and (claim.counted is None or source.counted is None):
         return None
-    if counting.exclusive_modifiers(claim.modifiers, source.modifiers):
+    if synonyms.exclusive_modifiers(claim.modifiers, source.modifiers):
         return False
     fates = (_fates(claim), _fates(source))
     if fates[0] != fates[1]:
@@ -48,11 +50,13 @@ def compare_quantities(claim: Quantity, source: Quantity) -> Relation:
     if QuantityKind.PLANNED in (claim.kind, source.kind) and claim.kind != source.kind:
         return Relation.UNLIKE
     if claim.kind is QuantityKind.ORDINAL:
-        if claim.counted and source.counted and counting.same_head(claim.counted, source.counted) is not True:
+        if claim.counted and source.counted and synonyms.same_head(claim.counted, source.counted) is not True:
             return Relation.UNLIKE
         return Relation.WITHIN if claim.value == source.value else Relation.EXCLUDES
     if claim.unit != source.unit:
         claim, source = _widened(claim), _converted(source, claim.unit or "")
+        if _rounds_to(claim, source):
+            return Relation.WITHIN
     return _compare_intervals(claim, source)
 
 
@@ -91,34 +95,47 @@ def _widened(quantity: Quantity) -> Quantity:
     return replace(quantity, low=quantity.low - half, high=quantity.high + half)
 
 
+def _rounds_to(claim: Quantity, source: Quantity) -> bool:
+    """Whether one of two plain converted figures is the other, rounded."""
+    if claim.hedge not in _PLAIN or source.hedge not in _PLAIN:
+        return False
+    return claim.low <= source.value <= claim.high or source.low <= claim.value <= source.high
+
+
 # --- What is counted -------------------------------------------------------------------------------------------------
 
 
 def _fates(quantity: Quantity) -> frozenset[str]:
-    fates = frozenset(quantity.modifiers) & counting.FATE_WORDS
+    fates = frozenset(quantity.modifiers) & FATE_WORDS
     if quantity.counted == "casualty":
         return fates or frozenset({"killed", "injured"})
-    return fates | frozenset(counting.fate_of_noun(quantity.counted))
+    return fates | frozenset(fate_of_noun(quantity.counted))
 
 
 def _counts_people(quantity: Quantity) -> bool:
-    return counting.is_human(quantity.counted) or quantity.counted in {None, "casualty"} or bool(_fates(quantity))
+    return synonyms.is_human(quantity.counted) or quantity.counted in {None, "casualty"} or bool(_fates(quantity))
 
 
 def _heads(claim: Quantity, source: Quantity) -> bool | None:
     if claim.counted is None or source.counted is None:
         return None
-    return counting.same_head(claim.counted, source.counted)
+    return synonyms.same_head(_head(claim), _head(source))
+
+
+def _head(quantity: Quantity) -> str:
+    """The head noun; of "the unemployment rate" and "the water level" the word before it, which says what of."""
+    words = [word for word in quantity.modifiers if word not in FATE_WORDS]
+    return words[-1] if words and quantity.counted in _HOW_MUCH else quantity.counted or ""
 
 
 def _heads_of_fate(claim: Quantity, source: Quantity) -> bool | None:
     """Of people with one fate: "deaths" may be of anybody, "people" only vouches for people."""
     for quantity in (claim, source):
-        if quantity.counted is None or quantity.counted == "casualty" or counting.fate_of_noun(quantity.counted):
+        if quantity.counted is None or quantity.counted == "casualty" or fate_of_noun(quantity.counted):
             return True
     heads = _heads(claim, source)
-    if heads is None and counting.is_generic(claim.counted):
-        return True
+    if heads is None and synonyms.is_generic(claim.counted) and source.kind is not QuantityKind.PART:
+        return True  # but "12 children" among the people killed are not the people killed
     return heads
 
 

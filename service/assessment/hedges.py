@@ -8,7 +8,7 @@ from service.assessment.figures import Sentence
 from service.assessment.numbers import Number, word_set
 from service.assessment.records import Hedge
 
-TOLERANCE = 0.1  # of "about", "nearly" and "just over": chosen so that 9,600 is "about 10,000" and 11,000 is not
+PARTS = 10  # one part in ten is the play of "about", "nearly" and "just over": 9,600 is "about 10,000", 11,000 is not
 
 # Words before a number, longest first; the tuple is matched against the tokens that end where the number begins.
 _HEDGES_BEFORE: dict[tuple[str, ...], Hedge] = {
@@ -111,11 +111,11 @@ def interval(number: Number, hedge: Hedge) -> tuple[float, float, bool, bool]:
     low, high = number.low, number.high
     match hedge:
         case Hedge.ABOUT:
-            return low * (1 - TOLERANCE), high * (1 + TOLERANCE), True, True
+            return _a_part_less(low), _a_part_more(high), True, True
         case Hedge.NEARLY:
-            return low * (1 - TOLERANCE), high, False, True
+            return _a_part_less(low), high, False, True
         case Hedge.JUST_OVER:
-            return low, high * (1 + TOLERANCE), True, False
+            return low, _a_part_more(high), True, False
         case Hedge.AT_LEAST:
             return low, math.inf, False, True
         case Hedge.MORE_THAN:
@@ -127,3 +127,13 @@ def interval(number: Number, hedge: Hedge) -> tuple[float, float, bool, bool]:
         case Hedge.VAGUE:
             return low, high, False, number.open_high or math.isinf(high)
     return low, high, False, False
+
+
+def _a_part_less(value: float) -> float:
+    """Nine tenths, exact for whole numbers: 0.9 itself is no binary fraction, and a bound may be printed."""
+    return value * (PARTS - 1) / PARTS
+
+
+def _a_part_more(value: float) -> float:
+    """Eleven tenths, exact for whole numbers."""
+    return value * (PARTS + 1) / PARTS

@@ -228,8 +228,10 @@ def _is_metres(tokens: Sequence[Token], suffix: int, money: bool) -> bool:
     """Whether the "m" of "200m" is metres: a race or a dimension follows ("200m hurdles", "3m tall")."""
     if tokens[suffix].text != "m" or money:
         return False
-    after = {token.lower for token in tokens[suffix + 1 : suffix + 3]}
-    return bool(after & _LENGTH_CUES)
+    after = [token.lower for token in tokens[suffix + 1 : suffix + 3]]
+    if after and after[0].endswith("s") and after[0] not in _LENGTH_CUES:
+        return False  # "4.5m euros from the state"
+    return not _LENGTH_CUES.isdisjoint(after)
 
 
 def _read_words(tokens: Sequence[Token], index: int) -> Number | None:

@@ -41,7 +41,7 @@ _STARTS = (
     | frozenset(ORDINALS)
     | word_set("a an half quarter dozens scores tens hundreds thousands millions billions trillions several few many")
 )
-_STARTS_ALONE = _STARTS - {"a", "an", "quarter", "several", "few", "many"}
+_STARTS_ALONE = _STARTS - {"a", "an", "several", "few", "many"}
 _RANGE_DASHES = frozenset("-–—‑‒")
 _CHANGED = word_set(
     "rose rise rises risen rising fell fall falls fallen falling increased increase increases increasing grew grow "
@@ -280,7 +280,7 @@ class _Reader:
         second = read_core(self.sentence, second_at) if second_at < len(tokens) else None
         if second is None or second.number.vague:
             return core
-        if link == "to" and before != "ranging" and self._is_change(core.first):
+        if link == "to" and before not in {"ranging", "to"} and self._is_change(core.first):
             return core
         merged = self._merged(core, second, dash)
         if merged is None:
@@ -328,8 +328,20 @@ class _Reader:
         noun = counting.noun_after(self.sentence.tokens, core.last)
         return (
             noun.head is not None
+            or self.sentence.words(core.last, core.last + 1) == ("of",)
+            or bool(noun.fates)
             or is_led(self.sentence, self.floor, core.first)
             or (core.first > 0 and self.sentence.tokens[core.first - 1].lower in {"between", "from"})
+            or self._measures_subject(core.first)
+        )
+
+    def _measures_subject(self, first: int) -> bool:
+        """Whether a subject is said to have reached the figure: "the number of goats rose to 50-70"."""
+        tokens = self.sentence.tokens
+        return (
+            first > 0
+            and tokens[first - 1].lower in {"to", "at"}
+            and counting.subject_before(tokens, first).head is not None
         )
 
     def _merged(self, one: Core, other: Core, dash: bool) -> Core | None:

@@ -11,7 +11,7 @@ from service.assessment.names import Name, country_of, is_capital, read_names, s
 from service.assessment.periods import read_periods
 from service.assessment.polarity import is_silence, read_polarity
 from service.assessment.quantities import read_quantities
-from service.assessment.records import Period, Polarity, Quantity, Speech
+from service.assessment.records import Modality, Period, Polarity, Quantity, Speech
 from service.assessment.speech import read_speech
 from service.assessment.statements import Claim, content_words, stem
 
@@ -86,6 +86,7 @@ def read_claim(claim: Claim, reference: date | None = None) -> ClaimReading:
     """
     content = claim.content
     actor = None
+    planned = any(stem(word) in _EXPECTING for word in (claim.cue or "").split())
     speaker = claim.speaker
     if speaker is not None:
         if any(stem(word) in ACT_STEMS for word in (claim.cue or "").split()):
@@ -102,12 +103,20 @@ def read_claim(claim: Claim, reference: date | None = None) -> ClaimReading:
         figures=tuple(read_quantities(content)[:MAX_FIGURES]),
         periods=tuple(read_periods(content, reference)),
         names=tuple(n for n in read_names(content) if not _is_plain_opening(n)),
-        polarity=read_polarity(content),
+        polarity=_expected(read_polarity(content)) if planned else read_polarity(content),
         stems=stems_of(content) - (stems_of(claim.speaker) if claim.speaker else frozenset()),
         when=tuple(read_periods(claim.text, reference)),
         actor=actor or _subject_of_silence(content),
         is_silent=is_silence(content),
     )
+
+
+_EXPECTING = frozenset(map(stem, ("expect", "anticipate", "predict", "forecast", "plan", "hope", "intend", "project")))
+
+
+def _expected(polarity: Polarity) -> Polarity:
+    """What somebody expects is no fact yet, whatever its verb: "X expects Y to come"."""
+    return replace(polarity, modality=Modality.PLANNED) if polarity.modality is Modality.FACT else polarity
 
 
 def _subject_of_silence(content: str) -> str | None:

@@ -53,6 +53,12 @@ _SORTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"parliament|congress|senate|house\s+of\s+(?:commons|lords|representatives)|national\s+assembly|knesset|bundestag|duma",
         ),
         ("court", r"court|tribunal|judges?"),
+        ("lawmaker", r"lawmakers?|mps?|senators?|congress(?:man|men|woman|women)"),
+        ("regulator", r"inspectorate|regulator|watchdog|ombudsman"),
+        ("hospital", r"hospital|clinic"),
+        ("university", r"university|college"),
+        ("bank", r"bank"),
+        ("ministry", r"ministry"),
         ("state media", r"state\s+(?:media|television|tv|radio|news\s+agency)"),
         ("government", r"government|cabinet|authorities|administration|officials\s+in"),
     )
@@ -154,6 +160,16 @@ _OVERLAPPING: tuple[set[str], ...] = (
     {"joint chiefs", "defence ministry"},
     {"police", "interior ministry"},
     {"police", "government"},
+    {"lawmaker", "parliament"},
+    {"lawmaker", "government"},
+    {"central bank", "bank"},
+    {"regulator", "government"},
+    {"university", "hospital"},
+    *(
+        {"ministry", f"{name} ministry"}
+        for name in ("foreign", "defence", "finance", "interior", "health", "unification")
+    ),
+    {"ministry", "government"},
 )
 
 

@@ -28,6 +28,7 @@ from service.assessment.names import read_names, same_name
 from service.assessment.periods import periods_agree
 from service.assessment.probes import Probe, ProbeKind, is_known
 from service.assessment.quantities import compare_quantities
+from service.assessment.ranks import missing_rank
 from service.assessment.reading import (
     ACT_STEMS,
     PRONOUN_FIRST,
@@ -38,6 +39,7 @@ from service.assessment.reading import (
     stems_of,
 )
 from service.assessment.records import (
+    Hedge,
     Modality,
     Period,
     Quantity,
@@ -86,6 +88,9 @@ ON_TOPIC_COVERAGE = 0.5
 
 SILENCE_SIMILARITY = 0.5
 """Least cosine for "has not commented on the matter" to be of the claim's matter."""
+
+RANK_CONTEXT_CHARS = 200
+"""How much of the text before a passage may say the rank ("It was the largest of them"): about a sentence."""
 
 NAME_LEAD = 0.3
 """Least gain in `supports` when the passage's own name takes the place of the claim's."""
@@ -168,7 +173,7 @@ class _Alignment:
         ):
             finding = rule()
             if finding is not None:
-                return self._attributed(finding)
+                return self._attributed(self._ranked(finding))
         return self._neutral(ReasonCode.ON_TOPIC_ONLY, "The passage is on the subject but does not decide the claim.")
 
     # -- rules
@@ -263,7 +268,7 @@ class _Alignment:
         """A claim that states its own time is judged for that time: figures of another time decide nothing."""
         if not self.claim.is_self_dated or not self.claim.figures or self._speaks_of_claimed_time():
             return None
-        if self._model_says() is Stance.NEUTRAL and not self._figure_matches(Relation.EXCLUDES):
+        if self._model_says() is Stance.NEUTRAL and not self._figure_matches():
             return None
         stated = self.claim.when[0].text
         return self._neutral(
@@ -339,8 +344,9 @@ class _Alignment:
                 ReasonCode.WORDS_NOT_COVERED, f"The passage does not mention {unknown[0].text}.", claim=unknown[0].text
             )
         sharper = [(f, o) for f, o, r in agreed if r is Relation.FIRMER]
-        if any(f.hedge.value == "exactly" for f, _ in sharper):
-            f, o = sharper[0]
+        firmed = next(((f, o) for f, o in sharper if f.hedge not in (Hedge.NONE, Hedge.ABOUT)), None)
+        if firmed is not None:  # dropping a hedge is how newsrooms shorten; putting a firmer one claims more
+            f, o = firmed
             return self._neutral(
                 ReasonCode.HEDGE_STRONGER,
                 f"The source says {o.text}; the claim makes it {f.text}.",
@@ -428,6 +434,19 @@ class _Alignment:
     def _mentions_all_names(self) -> bool:
         """A passage that does not mention what the claim names excludes nothing of it by words alone."""
         return all(any(same_name(n, other) for other in self.passage.names) for n in self.claim.names)
+
+    # -- rank
+
+    def _ranked(self, finding: Finding) -> Finding:
+        """First, only, largest: a passage without the rank does not hold a claim of it."""
+        if finding.stance is not Stance.SUPPORTS:
+            return finding
+        around = self.passage.before[-RANK_CONTEXT_CHARS:]
+        missing = missing_rank(self.claim.content, self.passage.text, around)
+        if missing is None:
+            return finding
+        message = f"The passage does not say that it is the {missing}."
+        return self._neutral(ReasonCode.WORDS_NOT_COVERED, message, claim=missing)
 
     # -- speaker
 
@@ -532,11 +551,11 @@ class _Alignment:
         return self.coverage >= SAME_WORDS_AT and self._predicate_coverage() >= SAME_PREDICATE_AT
 
     def _predicate_coverage(self) -> float:
-        """Share of the claim's words outside its names that the passage has; what is counted is known to agree."""
+        """Share of the claim's words that the passage has, without its names and what it counts: what is said of them."""
         named = frozenset().union(*(stems_of(n.text) for n in self.claim.names))
-        words = self.claim.stems - named
         counted = {stem(q.counted) for q in self.claim.figures if q.counted}
-        return len(words & (self.passage.stems | counted)) / len(words) if words else 1.0
+        words = self.claim.stems - named - counted
+        return len(words & self.passage.stems) / len(words) if words else 1.0
 
     def _where_agrees(self) -> bool:
         """Whether the passage is of the claim's places: it names one at least, and the text around it the rest.
@@ -550,21 +569,32 @@ class _Alignment:
             return False
         return all(any(same_name(n, other) for other in self.passage.context_names) for n in missing)
 
-    def _figure_matches(self, relation: Relation) -> bool:
-        return any(compare_quantities(c, s) is relation for c in self.claim.figures for s in self.passage.figures)
+    def _figure_matches(self) -> bool:
+        """Whether a figure of the passage could decide one of the claim's, for or against it."""
+        deciding = (Relation.EXCLUDES, Relation.WITHIN, Relation.FIRMER)
+        return any(compare_quantities(c, s) in deciding for c in self.claim.figures for s in self.passage.figures)
 
     def _best_probe(self, kind: ProbeKind, least: float = SAME_THING_AT) -> tuple[Probe, StanceProbabilities] | None:
         asked = [(p, a) for p, a in self.asked if p.kind is kind and a.supports >= least]
         return max(asked, key=lambda pair: pair[1].supports, default=None)
 
     def _speaks_of_claimed_time(self) -> bool:
-        for period in self.claim.when:
-            if any(periods_agree(period, other) for other in self.passage.periods):
-                return True
-            published = self._published_period()
-            if published is not None and periods_agree(period, published):
-                return True
-        return not self.passage.periods and self._published_period() is None
+        stated, reported = self._event_periods()
+        published = self._published_period()
+        times = [*stated, *([published] if published is not None and not reported else [])]
+        return any(periods_agree(p, other) for p in self.claim.when for other in times) or not times
+
+    def _event_periods(self) -> tuple[list[Period], bool]:
+        """The times that the passage states of the event, and whether they stand in what is said there.
+
+        Of "It burned in May, he said on Monday" Monday is the time of the saying, and so is the day of the report.
+        """
+        speech = self.passage.speech
+        if speech is None or speech.content is None:
+            return list(self.passage.periods), False
+        first, last = speech.content
+        inside = [p for p in self.passage.periods if first <= p.start_char and p.end_char <= last]
+        return (inside, True) if inside else (list(self.passage.periods), False)
 
     def _published_period(self) -> Period | None:
         if self.passage.published_start is None:
