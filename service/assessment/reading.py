@@ -15,6 +15,11 @@ from service.assessment.records import Modality, Period, Polarity, Quantity, Spe
 from service.assessment.speech import read_speech
 from service.assessment.statements import Claim, content_words, stem
 
+HEADLINE_SHARE = 0.8
+"""Least share of capitals among words of four letters and more in a headline; sentences of news have about a third."""
+
+_LONG_WORD = re.compile(r"\b[^\W\d_]{4,}")
+
 MAX_FIGURES = 24
 """Figures of one sentence that are compared; a sentence with more is a table, which is not read."""
 
@@ -38,6 +43,12 @@ class ClaimReading:
     when: tuple[Period, ...] = ()
     actor: str | None = None
     is_silent: bool = False
+
+    @property
+    def is_headline(self) -> bool:
+        """Whether nearly every long word has a capital, so that capitals do not tell names from other words."""
+        words = _LONG_WORD.findall(self.content)
+        return len(words) >= 4 and sum(word[0].isupper() for word in words) >= HEADLINE_SHARE * len(words)
 
     @property
     def is_self_dated(self) -> bool:

@@ -24,7 +24,7 @@ from service.assessment.alignment import (
     is_speaker,
     same_thing,
 )
-from service.assessment.names import read_names, same_name
+from service.assessment.names import Name, read_names, same_name
 from service.assessment.periods import periods_agree
 from service.assessment.probes import Probe, ProbeKind, is_known
 from service.assessment.quantities import compare_quantities
@@ -338,7 +338,7 @@ class _Alignment:
                 claim=figure.text,
                 source=other.text,
             )
-        unknown = [n for n in self.claim.names if n.kind != "other" and not is_known(n, self.passage)]
+        unknown = [n for n in self.claim.names if n.kind != "other" and not self._knows(n)]
         if unknown and alike < 0.8:
             return self._neutral(
                 ReasonCode.WORDS_NOT_COVERED, f"The passage does not mention {unknown[0].text}.", claim=unknown[0].text
@@ -414,7 +414,7 @@ class _Alignment:
     def _words(self) -> Finding | None:
         """No figure or date decides: the model's word, within its limits."""
         if self.p.supports >= SUPPORTS_AT and self.p.supports - self.p.contradicts >= SUPPORTS_LEAD:
-            unknown = [n for n in self.claim.names if not is_known(n, self.passage)]
+            unknown = [n for n in self.claim.names if not self._knows(n)]
             if unknown:
                 return self._neutral(
                     ReasonCode.WORDS_NOT_COVERED,
@@ -433,7 +433,16 @@ class _Alignment:
 
     def _mentions_all_names(self) -> bool:
         """A passage that does not mention what the claim names excludes nothing of it by words alone."""
-        return all(any(same_name(n, other) for other in self.passage.names) for n in self.claim.names)
+        return all(
+            any(same_name(n, other) for other in self.passage.names) or self._has_words_of(n) for n in self.claim.names
+        )
+
+    def _knows(self, name: Name) -> bool:
+        return is_known(name, self.passage) or self._has_words_of(name)
+
+    def _has_words_of(self, name: Name) -> bool:
+        """In a headline a capital makes no name ("Soldiers Found at Border"): its words are enough."""
+        return self.claim.is_headline and stems_of(name.text) <= self.passage.stems | self.passage.context_stems
 
     # -- rank
 
@@ -551,7 +560,7 @@ class _Alignment:
         return self.coverage >= SAME_WORDS_AT and self._predicate_coverage() >= SAME_PREDICATE_AT
 
     def _predicate_coverage(self) -> float:
-        """Share of the claim's words that the passage has, without its names and what it counts: what is said of them."""
+        """Share of the claim's words that the passage has, names and what is counted aside: what is said of them."""
         named = frozenset().union(*(stems_of(n.text) for n in self.claim.names))
         counted = {stem(q.counted) for q in self.claim.figures if q.counted}
         words = self.claim.stems - named - counted
