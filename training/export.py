@@ -18,34 +18,42 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.backbones import BACKBONES, backbone_folder, build_model
-from training.data import PROJECT
-from training.pairs import LABELS
+import numpy as np
 
+from training.backbones import BACKBONES, Backbone, backbone_folder, build_model
+from training.batches import load_tokenizer, stack
+from training.data import PROJECT
+from training.pairs import LABELS, read_pairs
+
+PEAK_PAIRS = 48  # pairs that the peaks of activations are taken from
+OUTLIER = 3.0  # times the median peak of the channels
+MAX_OUTLIERS = 48  # channels of one product; each costs its row of weights in fp16
+OUTLIER_PART = "_outliers"
 RUN_MAX_TOKENS = (
-    192  # one or two sentences of news under a claim; positions beyond those trained keep their pretraining
+    192  # one or two sentences of news under a claim; longer than any trained on, as positions were pretrained
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """How weights are stored. `spared` names matrix products that stay in floating point, as fp16 in the file."""
+    """How weights are stored. `split` gives outliers a product of their own; `spared` names whole products that stay in
+    floating point, as fp16 in the file ("backbone": those that the backbone names)."""
 
     quantised: bool = True
     reduce_range: bool = True
+    split: bool = False
     spared: str | None = None
     table: str = "int8"
 
 
-# The products that go from four times the width back to it have outliers in some layers, which one scale for all values
-# serves badly; sparing those costs size and time, and brings back answers that would differ from fp32.
 VARIANTS = {
     "fp32": Variant(quantised=False, table="fp32"),
     "int8": Variant(reduce_range=False),
     "int8-reduced": Variant(),
     "int8-spared": Variant(spared="backbone"),
+    "int8-split": Variant(split=True),
 }
-SHIPPED_VARIANT = "int8-spared"
+SHIPPED_VARIANT = "int8-split"
 
 
 def load_checkpoint(work: Path, settings: dict):
@@ -89,6 +97,84 @@ def export_fp32(model, file: Path, token_types: bool) -> None:
     )
 
 
+def read_feeds(work: Path, tokenizer: Path, backbone: Backbone) -> list[dict[str, np.ndarray]]:
+    """The first pairs of the training mix as inputs of the model, one a run."""
+    words = load_tokenizer(tokenizer.parent, RUN_MAX_TOKENS)
+    feeds = []
+    for pair in read_pairs(work / "mix.jsonl")[:PEAK_PAIRS]:
+        encoded = words.encode(pair.premise, pair.hypothesis)
+        feeds.append(stack([0], [np.array(encoded.ids)], [encoded.sequence_ids.index(1)], backbone))
+    return feeds
+
+
+def record_peaks(source: Path, inputs: list[dict]) -> dict[str, np.ndarray]:
+    """Per matrix product with stored weights: the greatest absolute value of each channel entering it, float32 (d,)."""
+    import onnx
+    from onnxruntime import InferenceSession
+
+    model = onnx.load(str(source))
+    stored = {tensor.name for tensor in model.graph.initializer}
+    entering = {node.name: node.input[0] for node in model.graph.node if is_stored_product(node, stored)}
+    outputs = sorted(set(entering.values()))
+    model.graph.output.extend(onnx.ValueInfoProto(name=name) for name in outputs)
+    session = InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    peaks: dict[str, np.ndarray] = {}
+    for feed in inputs:
+        for name, values in zip(outputs, session.run(outputs, feed), strict=True):
+            peak = np.abs(values).reshape(-1, values.shape[-1]).max(axis=0)
+            peaks[name] = np.maximum(peaks.get(name, peak), peak)
+    return {node: peaks[name] for node, name in entering.items()}
+
+
+def is_stored_product(node, stored: set[str]) -> bool:
+    """Whether the node multiplies by weights of the file, and not two activations."""
+    return node.op_type == "MatMul" and node.input[1] in stored
+
+
+def split_outliers(source: Path, target: Path, peaks: dict[str, np.ndarray]) -> None:
+    """Takes the few channels with outliers out of each matrix product, into a small one of their own.
+
+    x W = (x with those channels zeroed) W + x[outliers] W[outliers] (LLM.int8(), Dettmers et al. 2022, section 3.2).
+    The second product stays in floating point. Without it one outlier takes the 256 steps that all values of a
+    dynamic int8 activation share.
+    """
+    import onnx
+    from onnx import helper, numpy_helper
+
+    model = onnx.load(str(source))
+    graph = model.graph
+    weights = {tensor.name: tensor for tensor in graph.initializer}
+    nodes = []
+    for node in graph.node:
+        nodes.append(node)
+        outliers = find_outliers(peaks[node.name]) if node.name in peaks else np.empty(0)
+        if not len(outliers):
+            continue
+        entering, result, part = node.input[0], node.output[0], f"{node.name}{OUTLIER_PART}"
+        kept = np.ones(len(peaks[node.name]), dtype=np.float32)
+        kept[outliers] = 0
+        rows = numpy_helper.to_array(weights[node.input[1]])[outliers]
+        for name, values in (("kept", kept), ("channels", outliers.astype(np.int64)), ("rows", rows)):
+            graph.initializer.append(numpy_helper.from_array(values, f"{part}_{name}"))
+        node.input[0], node.output[0] = f"{part}_rest", f"{part}_most"
+        nodes[-1:] = [
+            helper.make_node("Mul", [entering, f"{part}_kept"], [f"{part}_rest"]),
+            node,
+            helper.make_node("Gather", [entering, f"{part}_channels"], [f"{part}_few"], axis=-1),
+            helper.make_node("MatMul", [f"{part}_few", f"{part}_rows"], [f"{part}_product"], name=part),
+            helper.make_node("Add", [f"{part}_most", f"{part}_product"], [result]),
+        ]
+    del graph.node[:]
+    graph.node.extend(nodes)
+    onnx.save(model, str(target))
+
+
+def find_outliers(peaks: np.ndarray) -> np.ndarray:
+    """The channels, at most `MAX_OUTLIERS`, whose peak is over `OUTLIER` times the median peak; int (k,)."""
+    largest = np.argsort(-peaks)[:MAX_OUTLIERS]
+    return np.sort(largest[peaks[largest] > OUTLIER * np.median(peaks)])
+
+
 def quantise(source: Path, target: Path, variant: Variant, spared: str) -> None:
     """Dynamic int8 of the matrix products, per channel; then the tables and spared products in their small types."""
     import onnx
@@ -103,7 +189,7 @@ def quantise(source: Path, target: Path, variant: Variant, spared: str) -> None:
         per_channel=True,
         reduce_range=variant.reduce_range,
         op_types_to_quantize=["MatMul"],
-        nodes_to_exclude=[name for name in names if kept and kept.search(name)],
+        nodes_to_exclude=[n for n in names if n.endswith(OUTLIER_PART) or (kept and kept.search(n))],
     )
     model = onnx.load(str(target))
     shrink_tables(model, variant.table)
@@ -209,10 +295,12 @@ def main() -> None:
     folder = chosen.work / "export"
     folder.mkdir(parents=True, exist_ok=True)
     export_fp32(load_checkpoint(chosen.work, config["train"]), folder / "fp32.onnx", backbone.token_types)
+    feeds = read_feeds(chosen.work, tokenizer, backbone)
+    split_outliers(folder / "fp32.onnx", folder / "split.onnx", record_peaks(folder / "fp32.onnx", feeds))
     for stem, variant in VARIANTS.items():
         file = folder / f"{stem}.onnx"
         if variant.quantised and (chosen.keep_variants or stem == chosen.variant):
-            quantise(folder / "fp32.onnx", file, variant, backbone.spared)
+            quantise(folder / ("split.onnx" if variant.split else "fp32.onnx"), file, variant, backbone.spared)
         if chosen.keep_variants:
             write_folder(folder / stem, file, tokenizer, stem, False, 1.0, [0.0, 0.0, 0.0])
     weights = folder / f"{chosen.variant}.onnx"
