@@ -58,6 +58,7 @@ _ROLES = words_of(
     "professor scientist scientists researcher researchers analyst analysts witness witnesses firm "
     "association federation"
 )
+_POSTS = words_of("executive officer manager secretary commissioner constable whip")
 _TITLES = words_of(
     "mr mrs ms miss dr prof professor sir dame lord lady rep sen gov gen lt col maj capt sgt adm president "
     "premier chancellor minister secretary senator general colonel director ambassador judge king queen "
@@ -425,6 +426,7 @@ def _is_titled(clause: _Clause, start: int, end: int) -> bool:
         and bool(names)
         and names[0].start == 0
         and (names[0].kind == "person" and clause.lower(start).rstrip(".") in _TITLES)
+        and not set(names[0].text.lower().split()) <= _TITLES | _ROLES | _POSTS  # "Chief Executive of the trust"
     )
 
 
@@ -546,7 +548,11 @@ def _without_lead(clause: _Clause, start: int, end: int) -> tuple[int, int] | No
     tokens = clause.tokens
     while start < end and (
         clause.lower(start) in ADVERBS | _WHEN | {"and", "but", "or", "so", "yet", "as", "nor"}
-        or (clause.lower(start).endswith("ly") and not (start + 1 < end and tokens[start + 1].lower == "mail"))
+        or (
+            clause.lower(start).endswith("ly")
+            and not (start + 1 < end and tokens[start + 1].lower == "mail")
+            and not (start + 1 == end and tokens[start].is_capitalised)  # "Kelly said"
+        )
     ):
         start += 1
     if start < end and clause.lower(start) in PREPOSITIONS:
