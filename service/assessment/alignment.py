@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from service.assessment.names import read_names, same_name
 from service.assessment.quantities import compare_quantities, same_thing_counted
 from service.assessment.records import Polarity, Quantity, Relation
-from service.assessment.speech import same_speaker
+from service.assessment.speakers import same_speaker
 
 FATES = frozenset(
     ("killed", "injured", "captured", "arrested", "missing", "displaced", "rescued", "infected", "stranded", "freed")

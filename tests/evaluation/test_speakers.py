@@ -44,7 +44,11 @@ def is_right(row: dict[str, Any], name: str | None) -> bool:
 def test_the_speaker_of_a_passage_is_found() -> None:
     documents = {d["doc_id"]: d["text"] for d in map(json.loads, CORPUS.read_text(encoding="utf-8").splitlines())}
     read = [(row, read_name(row, documents[row["document"]])) for row in ROWS]
-    wrong = [f"{row['document']} {row['start']}: {row['speaker']} read {name}" for row, name in read if not is_right(row, name)]
+    wrong = [
+        f"{row['document']} {row['start']}: {row['speaker']} read {name}"
+        for row, name in read
+        if not is_right(row, name)
+    ]
     share = 1 - len(wrong) / len(ROWS)
     sys.stdout.write(f"\n{len(ROWS)} sentences, {share:.3f} right\n" + "\n".join(wrong) + "\n")
     assert share >= LEAST_RIGHT, wrong
