@@ -544,6 +544,48 @@ def check(
     return FINDINGS if answer.verdict in (Verdict.CONTRADICTED, Verdict.DISPUTED, Verdict.OUTDATED) else CLEAN
 
 
+@cli.command()
+@click.argument("query")
+@click.option("--as-of", type=Day(), help="Use nothing published later than this day.")
+@click.option("--include-undated", is_flag=True, help="With --as-of: use documents without a known date too.")
+@click.option("--publisher", "publishers", multiple=True, help="Use this publisher only. May be repeated.")
+@click.option("--exclude-publisher", "exclude_publishers", multiple=True, help="Leave this one out. May be repeated.")
+@click.option("--collection", default="default", show_default=True, help="Collection to look in.")
+@click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Write the plot to this file.")
+@json_option
+@click.pass_context
+def timeline(context: click.Context, /, query: str, svg: Path | None, as_json: bool, **options: Any) -> int:
+    """Show one quantity through time: each figure with its date, its hedge and who gave it.
+
+    \b
+      onrecord timeline "people evacuated from Northfield"
+      onrecord timeline "the cost of the dam" --as-of 2024-12-31 --svg dam.svg
+
+    Name what is counted or measured. Figures of other things are left out and counted.
+    """
+    from index.records import Filters
+    from index.search import Searcher
+    from service.timelines import trace
+
+    settings = _settings(context)
+    words = _statement(query)
+    with _open_archive(settings) as archive:
+        found = trace(Searcher(archive), words, Filters(**options))
+    if svg is not None:
+        from service.charts import draw_svg, write_file
+
+        write_file(svg, draw_svg(found))
+    if as_json:
+        from service.http.timelines import dump_timeline
+
+        _print_json(dump_timeline(found))
+    else:
+        from service.rendering_timelines import render_timeline
+
+        render_timeline(_console(), found)
+    return CLEAN
+
+
 def _statement(argument: str) -> str:
     """The statement, from standard input for ``-``.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from service.assessment.names import read_names, same_name
 from service.assessment.quantities import compare_quantities, same_thing_counted
 from service.assessment.records import Polarity, Quantity, Relation
-from service.assessment.speech import same_speaker
+from service.assessment.speakers import same_speaker
 
 FATES = frozenset(
     ("killed", "injured", "captured", "arrested", "missing", "displaced", "rescued", "infected", "stranded", "freed")
@@ -48,12 +48,17 @@ def aligned(figure: Quantity, others: Iterable[Quantity]) -> tuple[Quantity, Rel
     best: tuple[Quantity, Relation] | None = None
     for other in others:
         relation = compare_quantities(figure, other)
-        if relation is Relation.UNLIKE or "earlier" in other.modifiers or same_thing_counted(figure, other) is not True:
+        if relation is Relation.UNLIKE or is_aside(other) or same_thing_counted(figure, other) is not True:
             continue
         if relation in (Relation.WITHIN, Relation.FIRMER):
             return other, relation
         best = best or (other, relation)
     return best
+
+
+def is_aside(figure: Quantity) -> bool:
+    """Whether the sentence only mentions the figure: what it was before a change, or the whole of "200 of the 900"."""
+    return "earlier" in figure.modifiers or "whole" in figure.modifiers
 
 
 def is_speaker(wanted: str, name: str, context: str) -> bool | None:

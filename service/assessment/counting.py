@@ -242,7 +242,7 @@ def sum_of(tokens: Sequence[Token], first: int) -> Counted:
 
 def apposed(tokens: Sequence[Token], first: int, last: int) -> Counted:
     """What is measured by an apposition: "the new road, 40 km long, opened"."""
-    if first < 2 or tokens[first - 1].text != "," or last >= len(tokens) or tokens[last].lower not in _EXTENTS:
+    if first < 2 or tokens[first - 1].text != "," or last >= len(tokens) or tokens[last].lower not in EXTENTS:
         return Counted(None)
     start = first - 1
     while start > 0 and tokens[start - 1].kind == "w" and tokens[start - 1].lower not in _STOP | _ARTICLES:
@@ -251,7 +251,10 @@ def apposed(tokens: Sequence[Token], first: int, last: int) -> Counted:
     return Counted(singular(words[-1]), tuple(map(_bare, words[:-1])), last) if words else Counted(None)
 
 
-_EXTENTS = word_set("long high tall wide deep thick across away")
+EXTENTS = {
+    "long": "long", "high": "high", "tall": "high", "wide": "wide", "across": "wide", "deep": "deep", "thick": "thick",
+    "away": "away",
+}  # fmt: skip
 _NOT_A_SUM = word_set(
     "sum total maximum minimum value increase rise growth jump gain surge hike fall drop decline decrease reduction "
     "slump plunge dip cut instead out part most some all because"

@@ -17,7 +17,7 @@ _PLANS = re.compile(
     r"\b(?:will|would|shall|(?:expect|plan|intend|hope|aim|want|propose|pledge|vow|promise|prepare|agree|offer|decide)"
     r"(?:s|ed|d)? to|(?:planning|expecting|intending|hoping|aiming|preparing|seeking|ready|due|set|scheduled|decision"
     r"|plans?|pledges?|promises?|offers?|vows?|seeks?|proposals?|intention|likely|going) to|(?:plans?|planned|pledged"
-    r"|promised|proposed) (?:for|the|an?)?)\s",
+    r"|promised|proposed) (?:for|the|an?)?|foresees?|envisages?|envisions?|(?:calls?|provides?|allows?) for)\s",
     re.IGNORECASE,
 )
 _PLANNED_AFTER = re.compile(
@@ -219,6 +219,7 @@ def _earlier(
             sentence.words(at, at + 1) in {("have",), ("had",), ("were",), ("are",)}
             and before[-1:] in {("and",), ("but",), (",",)}
         )
+        or _is_gapped(sentence, figure, at)
         or sentence.words(at, at + 1) in {("already",), ("expected",), ("deployed",), ("sent",), ("more",)}
     )
     if not points_back:
@@ -234,6 +235,18 @@ def _earlier(
         return None
     noun = counting.earlier_plural(sentence.tokens, figure.first)
     return (noun.head, noun.modifiers) if noun.head else None
+
+
+_GAP = re.compile(r"(?:,|;|\band\b|\bwhile\b)\s+(?:the\s+)?(?:[A-Za-z'’-]+\s+){1,3}$")
+_VERB_LIKE = re.compile(r"\b(?:\w+ed|was|were|is|are|has|had|have|be|to|of|in|on|at|by|from|for|with|than|a|an)\b")
+
+
+def _is_gapped(sentence: Sentence, figure: Figure, at: int) -> bool:
+    """Whether verb and noun are left out because they were just said: "The state sent 14 masks and the county nine"."""
+    after = sentence.tokens[at].text if at < len(sentence.tokens) else "."
+    start = sentence.tokens[figure.first].start
+    gap = _GAP.search(sentence.text, max(0, start - 60), start)
+    return after in {".", ",", ";"} and gap is not None and _VERB_LIKE.search(gap.group()) is None
 
 
 def _is_age(sentence: Sentence, figure: Figure) -> bool:
@@ -276,6 +289,8 @@ def _measured(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure, a
     word = tokens[at].lower if at < len(tokens) else ""
     if figure.unit == "times":
         return figure
+    if word in counting.EXTENTS:
+        figure = replace(figure, modifiers=with_words(figure.modifiers, (counting.EXTENTS[word],)))
     if word == "more":
         at += 1
     if word in {"in", "worth"} and figure.unit in units.MONEY:
@@ -295,6 +310,8 @@ def _measured(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure, a
         return replace(figure, counted=of_sum.head, modifiers=with_words(of_sum.modifiers, figure.modifiers))
     if figure.per in units.TIME_UNITS and _is_pay(sentence, figure):
         return replace(figure, counted="pay")
+    if word in counting.EXTENTS and earlier and earlier[-1].counted and set(earlier[-1].modifiers) & _EXTENTS:
+        return replace(figure, counted=earlier[-1].counted)
     noun = counting.noun_after(tokens, at)
     if noun.head is None and at < len(tokens):
         article = figure.first and tokens[figure.first - 1].lower in {
@@ -313,6 +330,7 @@ def _measured(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure, a
     return replace(figure, counted=noun.head, modifiers=with_words(noun.modifiers, figure.modifiers))
 
 
+_EXTENTS = frozenset(counting.EXTENTS.values())
 _PAYING = word_set("paid pays pay paying earn earns earned earning get gets getting got receive receives received")
 
 

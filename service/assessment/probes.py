@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from service.assessment.alignment import same_thing
+from service.assessment.alignment import is_aside, same_thing
 from service.assessment.names import Name, same_name
 from service.assessment.periods import periods_agree
 from service.assessment.quantities import compare_quantities
@@ -47,7 +47,7 @@ def probes(claim: ClaimReading, passage: PassageReading) -> list[Probe]:
     for i, figure in enumerate(claim.figures):
         for j, other in enumerate(passage.figures):
             relation = compare_quantities(figure, other)
-            if relation is Relation.UNLIKE or "earlier" in other.modifiers or same_thing(figure, other) is False:
+            if relation is Relation.UNLIKE or is_aside(other) or same_thing(figure, other) is False:
                 continue
             if relation in (Relation.EXCLUDES, Relation.OVERLAPS):
                 found.append(_probe(ProbeKind.FIGURE, claim.content, figure.start, figure.end, other.text, i, j))

@@ -64,6 +64,7 @@ _DESIGNATORS = word_set(
     "phase stage chapter article section page paragraph clause flight route channel category grade tier level type "
     "version volume episode season resolution annex rank no number room gate platform protocol formula day"
 )
+_OF_THE = re.compile(r"\s+of\s+(?:the|these|those|its|their|his|her|all)\s+(?:\w+\s+)?", re.IGNORECASE)
 _WHOLES = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 100, 1000})  # of "one in five"
 
 
@@ -436,12 +437,22 @@ class _Reader:
             figure = replace(figure, kind=QuantityKind.PLANNED)
         if figure.first and tokens[figure.first - 1].lower == "from" and self._is_change(figure.first):
             figure = replace(figure, modifiers=with_words(figure.modifiers, ("earlier",)))
+        if self._is_whole(figure):
+            figure = replace(figure, modifiers=with_words(figure.modifiers, ("whole",)))
         low, high, open_low, open_high = interval(figure.number, figure.hedge)
         text, value = self.sentence.text[start:end], figure.number.value
         return Quantity(
             text, start, end, value, low, high, figure.hedge, figure.kind, figure.unit, figure.per,
             figure.counted, figure.modifiers, open_low, open_high,
         )  # fmt: skip
+
+    def _is_whole(self, figure: Figure) -> bool:
+        """Whether the figure before is of this one: "200 of the 900 homes", "half of the 60 boats"."""
+        last = self.quantities[-1] if self.quantities else None
+        if last is None or last.kind not in {QuantityKind.PART, QuantityKind.SHARE}:
+            return False
+        gap = self.sentence.text[last.end : self.sentence.tokens[figure.first].start]
+        return _OF_THE.fullmatch(gap) is not None
 
 
 def _is_headline(tokens: Sequence[Token]) -> bool:

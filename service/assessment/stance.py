@@ -21,6 +21,7 @@ from service.assessment.alignment import (
     count_status,
     far_apart,
     holds_verbatim,
+    is_aside,
     is_speaker,
     same_thing,
 )
@@ -524,7 +525,7 @@ class _Alignment:
         for j, other in enumerate(self.passage.figures):
             relation = compare_quantities(figure, other)
             same = same_thing(figure, other)
-            if relation is Relation.UNLIKE or same is False or "earlier" in other.modifiers:
+            if relation is Relation.UNLIKE or same is False or is_aside(other):
                 continue
             answer = answers.get((index, j))
             alike = answer.supports if answer is not None else self.p.supports
@@ -560,7 +561,7 @@ class _Alignment:
         return self.coverage >= SAME_WORDS_AT and self._predicate_coverage() >= SAME_PREDICATE_AT
 
     def _predicate_coverage(self) -> float:
-        """Share of the claim's words that the passage has, names and what is counted aside: what is said of them."""
+        """Share of the claim's words, but for names and what it counts, that the passage has: what is said of them."""
         named = frozenset().union(*(stems_of(n.text) for n in self.claim.names))
         counted = {stem(q.counted) for q in self.claim.figures if q.counted}
         words = self.claim.stems - named - counted

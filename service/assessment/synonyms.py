@@ -74,6 +74,7 @@ _EXCLUSIVE = (
     frozenset({"east", "west"}), frozenset({"northern", "southern"}),
     frozenset({"eastern", "western"}), frozenset({"male", "female"}), frozenset({"civilian", "military"}),
     frozenset({"government", "rebel"}), frozenset({"public", "private"}), frozenset({"domestic", "foreign"}),
+    frozenset({"long", "wide", "high", "deep", "thick", "away"}),
 )  # fmt: skip
 _DEMONYMS = word_set(
     "afghan albanian algerian american arab argentine armenian australian austrian azerbaijani bangladeshi "

@@ -28,6 +28,8 @@ from service.http.requests import (
     SearchQuery,
 )
 from service.http.schemas import dump_answer, dump_document, dump_search, dump_summary, passage_ids
+from service.http.timelines import TimelineQuery, dump_timeline
+from service.timelines import trace
 
 if TYPE_CHECKING:
     from service.answering import Checker
@@ -36,6 +38,7 @@ v1 = Blueprint("v1", __name__, url_prefix="/v1")
 
 _NO_PARAMETERS = NoParameters()
 _SEARCH_QUERY = SearchQuery()
+_TIMELINE_QUERY = TimelineQuery()
 _DOCUMENTS_QUERY = DocumentsQuery()
 _DOCUMENT_QUERY = DocumentQuery()
 _DELETION_QUERY = DeletionQuery()
@@ -74,6 +77,13 @@ def search() -> Response:
     """Passages that are near a query, not judged."""
     words, filters, k = _query(_SEARCH_QUERY)
     return _respond(_to_json(dump_search(_checker().searcher.search(words, filters, k))))
+
+
+@v1.get("/timeline")
+def show_timeline() -> Response:
+    """One quantity through time."""
+    words, filters = _query(_TIMELINE_QUERY)
+    return _respond(_to_json(dump_timeline(trace(_checker().searcher, words, filters))))
 
 
 @v1.post("/documents")

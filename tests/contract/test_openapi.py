@@ -18,8 +18,8 @@ from referencing.jsonschema import DRAFT202012
 from index.records import DateMethod, Precision
 from service.answering import Checker
 from service.answers import MAX_STATEMENT_CHARS
-from service.assessment.records import Qualifier, ReasonCode, Stance, Verdict
-from service.http import requests, schemas
+from service.assessment.records import Hedge, Qualifier, ReasonCode, Stance, Verdict
+from service.http import requests, schemas, timelines
 from service.http.app import create_app
 from service.http.fields import Day, Flag, Names, PublishedForm, Slug, Text, WebAddress, WholeNumber
 from service.http.problems import TABLE
@@ -56,6 +56,10 @@ ANSWERS: dict[str, type[Schema]] = {
     "DocumentSummary": schemas.DocumentSummarySchema,
     "Document": schemas.DocumentSchema,
     "Removed": schemas.RemovedSchema,
+    "Timeline": timelines.TimelineSchema,
+    "QuantityPoint": timelines.QuantityPointSchema,
+    "QuantityValue": timelines.QuantityValueSchema,
+    "LeftOut": timelines.LeftOutSchema,
 }
 ADDED = {"Check": {"redacted"}, "Document": {"raw"}}
 """Members that are put beside what the schema dumps, in some answers only."""
@@ -70,6 +74,7 @@ QUERIES: dict[str, type[Schema]] = {
     "createCheck": requests.NoParameters,
     "showCheck": requests.NoParameters,
     "search": requests.SearchQuery,
+    "showTimeline": timelines.TimelineQuery,
     "createDocument": requests.NoParameters,
     "listDocuments": requests.DocumentsQuery,
     "showDocument": requests.DocumentQuery,
@@ -82,6 +87,7 @@ ENUMS: dict[str, type[StrEnum]] = {
     "Stance": Stance,
     "ReasonCode": ReasonCode,
     "DateMethod": DateMethod,
+    "Hedge": Hedge,
     "PublishedPrecision": Precision,
 }
 

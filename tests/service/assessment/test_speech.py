@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.assessment.quotations import is_quote_open, quoted_spans, split_sentences
-from service.assessment.speech import read_speech, same_speaker
+from service.assessment.speakers import same_speaker
+from service.assessment.speech import read_speech
 
 CASES = Path(__file__).parents[2] / "cases"
 ROWS: list[dict[str, Any]] = yaml.safe_load((CASES / "speech.yaml").read_text(encoding="utf-8"))

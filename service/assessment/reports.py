@@ -1,0 +1,213 @@
+"""One sentence → who it says said it, by its verb of speech or by another attribution, with whom it relays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from service.assessment.attributions import (
+    joined,
+    read_according,
+    read_estimate,
+    read_headline,
+    read_passive,
+    read_quoted_as,
+    with_relays,
+)
+from service.assessment.records import Speech
+from service.assessment.said_contents import (
+    closes_speech,
+    content_after,
+    content_before,
+    end_trimmed,
+    has_finite,
+    skip_adjunct,
+)
+from service.assessment.speaker_phrases import appositive_before, head_name, phrase_end, subject_before, trimmed
+from service.assessment.speech_words import (
+    DENYING,
+    NEVER_CLAUSE,
+    PLAIN,
+    RECIPIENTS,
+    REPORTING,
+    WHEN,
+    WITH_CLAUSE,
+    Clause,
+    previous,
+)
+from service.assessment.verbs import BE, DETERMINERS, MODALS, PREPOSITIONS, lemma, words_of
+
+_MENTAL = words_of("believe think fear hope assess reckon suspect understand guess assume expect anticipate")
+
+
+_FORMS_OUTSIDE = {"emphasising": "emphasise", "said": "say", "forecasted": "forecast"}
+
+
+def read_sentence(text: str, quoted: list[tuple[int, int]]) -> Speech | None:
+    clause = Clause(text, quoted)
+    if not clause.tokens:
+        return None
+    best: Speech | None = None
+    for i in _reporting_verbs(clause):
+        found = _read_verb(clause, i)
+        if found is None:
+            continue
+        speech, is_tag = found
+        if is_tag:
+            best = _with_inner(speech, best, text)
+            break
+        if best is None or (lemma(best.cue.split()[0].lower()) in _MENTAL and _outer_over(best, speech)):
+            best = speech
+    best = read_quoted_as(clause) or best
+    sourced = read_according(clause)
+    if sourced is not None and best is not None:
+        # behind what is said the source is the nearest reporter, inside it the origin
+        inside = best.content is not None and best.content[0] <= text.find(sourced.cue) < best.content[1]
+        chains = (best.chain, sourced.chain) if inside else (sourced.chain, best.chain)
+        best = replace(best, chain=joined(*chains))
+    best = best or sourced or read_passive(clause) or read_estimate(clause) or read_headline(clause)
+    return with_relays(clause, best) if best is not None else None
+
+
+def _outer_over(inner: Speech, outer: Speech) -> bool:
+    return outer.content is not None and inner.content is not None and outer.content[0] < inner.content[0]
+
+
+def _with_inner(outer: Speech, inner: Speech | None, text: str) -> Speech:
+    """``outer`` with the speaker whom its own content quotes at the end of the chain."""
+    if inner is None or outer.content is None or inner.name == outer.name:
+        return outer
+    position = text.find(inner.name)
+    if outer.content[0] <= position < outer.content[1]:
+        return replace(outer, chain=joined(outer.chain, inner.chain))
+    return outer
+
+
+def _reporting_verbs(clause: Clause) -> Iterator[int]:
+    """Positions of reporting verbs outside quotation marks, in order."""
+    for i, token in enumerate(clause.tokens):
+        if clause.is_quoted[i] or not token.is_word:
+            continue
+        base = lemma(token.lower)
+        if base not in REPORTING:
+            base = _report_base(token.lower)
+        if _calls_false(clause, i):
+            base = lemma(token.lower)
+        elif base not in REPORTING:
+            continue
+        if _is_reporting(clause, i, base):
+            yield i
+
+
+@lru_cache(maxsize=4096)
+def _report_base(word: str) -> str:
+    """The base of a regular form of a reporting verb that the verb tables do not list."""
+    for suffix, ending in (("ied", "y"), ("ed", ""), ("ed", "e"), ("d", ""), ("ies", "y"), ("es", ""), ("s", "")):
+        if word.endswith(suffix) and word[: -len(suffix)] + ending in REPORTING:
+            return word[: -len(suffix)] + ending
+    return _FORMS_OUTSIDE.get(word, word)
+
+
+def _is_reporting(clause: Clause, i: int, base: str) -> bool:
+    token = clause.tokens[i]
+    word = token.lower
+    if word.endswith("ing"):
+        return False
+    j = previous(clause, i)
+    before = clause.lower(j)
+    if token.is_capitalised:
+        return i == 0 and word == "said"
+    if before in BE or before in MODALS or before in ("not", "to", "n't", "being", "been", "be", "never", "yet"):
+        return False
+    if before.endswith("n't"):
+        return False
+    if before in DETERMINERS - {"this", "that", "some", "many", "most", "both", "all", "few", "others", "several"}:
+        return False
+    if before in PREPOSITIONS:
+        return False
+    if word == base and word not in ("forecast",) and base not in ("tell", "put"):
+        # "officials say", "experts estimate": a plural subject; "the report", "a claim" are nouns
+        plural = before.endswith("s") or before in ("they", "people", "police", "many", "some", "i", "we", "you")
+        inverted = before in (",", "”", '"') and i + 1 < len(clause.tokens) and clause.tokens[i + 1].is_word
+        return (plural or inverted) and (clause.lower(i + 1) != "of")
+    if word == base + "s" and base in ("report", "claim", "estimate", "project", "forecast", "promise", "fear", "hope"):
+        opens = clause.lower(i + 1)
+        return (
+            opens in DETERMINERS
+            or opens in ("that", "to")
+            or opens[:1].isdigit()
+            or (i + 1 < len(clause.tokens) and clause.tokens[i + 1].is_capitalised)
+        )
+    return True
+
+
+def _read_verb(clause: Clause, i: int) -> tuple[Speech, bool] | None:
+    """The speech that the reporting verb at ``i`` makes, and whether it stands as a tag behind what was said."""
+    base = lemma(clause.lower(i))
+    if base not in REPORTING:
+        base = _report_base(clause.lower(i))
+    if base == "put" and not _puts_figure(clause, i):
+        return None
+    denies = base in DENYING or _calls_false(clause, i)
+    k = previous(clause, i)
+    after = clause.lower(i + 1)
+    # inverted tag: "...," said Mr X
+    if (
+        (k < 0 or clause.tokens[k].text in ",”\"’'?!–—" or (k != i - 1 and clause.tokens[k].text in ',”"'))
+        and (after not in {"that", ",", ".", "", ":"} | PREPOSITIONS | WHEN and base in PLAIN | WITH_CLAUSE)
+        and (k >= 0 or clause.lower(i) == "said")
+    ):
+        end = phrase_end(clause, i + 1)
+        if end > i + 1 and not appositive_before(clause, k):
+            name = head_name(clause.span(i + 1, end))
+            content_end = clause.tokens[k].start if k >= 0 else 0
+            content = trimmed(clause.text, 0, content_end) if k >= 0 else None
+            return Speech(name, clause.tokens[i].text, (name,), content, denies), True
+    subject = subject_before(clause, k)
+    if subject is None:
+        return None
+    start, end = subject
+    name = head_name(clause.span(start, end))
+    if not name or name.lower() in ("there", "which", "what", "who", "that", "this", "these", "those"):
+        return None
+    cue_end = i + 1
+    if base == "tell" and after in RECIPIENTS:
+        cue_end = i + 2
+    cue = clause.span(i, cue_end)
+    tag_content = content_before(clause, start)
+    rest = skip_adjunct(clause, cue_end, base)
+    if tag_content is not None and closes_speech(clause, rest, i):
+        if base not in NEVER_CLAUSE or (base == "ask" and clause.quoted and clause.quoted[0][0] <= 1):
+            return Speech(name, cue, (name,), tag_content, denies), True
+        return None
+    content = content_after(clause, cue_end, rest, base)
+    if content is None and base in _FINDING and has_finite(clause, rest, len(clause.tokens)):
+        content = end_trimmed(clause, rest, len(clause.tokens)) if name.lower().split()[-1] in _STUDIES else None
+    if content is None:
+        return None
+    return Speech(name, cue, (name,), content, denies), False
+
+
+_FINDING = words_of("find show suggest indicate reveal")
+
+
+_STUDIES = words_of("study studies research survey surveys poll polls data test tests analysis report reports figures")
+
+
+def _puts_figure(clause: Clause, i: int) -> bool:
+    """Whether the verb at ``i`` opens "put the number at 40": a determiner, then "at" and a figure."""
+    if clause.lower(i + 1) not in DETERMINERS | {"total", "losses", "casualties"}:
+        return False
+    ats = [j for j in range(i + 2, min(i + 14, len(clause.tokens))) if clause.lower(j) == "at"]
+    return any(clause.text[token.start].isdigit() for j in ats for token in clause.tokens[j + 1 : j + 6])
+
+
+def _calls_false(clause: Clause, i: int) -> bool:
+    """Whether the verb at ``i`` calls something false."""
+    if lemma(clause.lower(i)) not in ("call", "describe", "brand"):
+        return False
+    return any(token.lower in _FALSE for token in clause.tokens[i + 1 : i + 9])
+
+
+_FALSE = words_of("false fake untrue baseless unfounded nonsense lies fabricated")
