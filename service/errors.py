@@ -4,6 +4,7 @@ OnrecordError
 ├── InputError
 │   ├── StatementTooLong      over the limit of characters
 │   ├── EmptyStatement        nothing to check
+│   ├── DraftTooLong          a draft over the limit of characters or of sentences to check
 │   └── FetchingNotAvailable  a URL alone: there is no safe fetcher yet
 └── ModelUnavailable          the stance or embedding model is missing or damaged
 """
@@ -21,6 +22,12 @@ class EmptyStatement(InputError):
     """A statement with nothing in it to check."""
 
     code = "empty-statement"
+
+
+class DraftTooLong(InputError):
+    """A draft over the limit of characters or of sentences to check."""
+
+    code = "draft-too-long"
 
 
 class FetchingNotAvailable(InputError):

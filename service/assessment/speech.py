@@ -1004,6 +1004,11 @@ def _with_antecedent(speech: Speech, before: str, text: str = "") -> Speech:
     return replace(speech, name=antecedent, chain=chain)
 
 
+def antecedent(name: str, before: str) -> str | None:
+    """Whom ``name`` ("he", "it", "the agency") stands for after the text ``before``; ``None`` where nobody fits."""
+    return _antecedent(name, before)
+
+
 def _antecedent(name: str, before: str) -> str | None:
     """Whom "he", "it" or "the agency" stands for in ``before``; ``None`` where it stands for itself or nobody fits.
 
