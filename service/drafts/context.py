@@ -111,7 +111,7 @@ def _plural_subject(sentence: str) -> str | None:
     """The noun phrase before the first verb of what a sentence says, where it stands for several."""
     speech = read_speech(sentence)
     if speech is not None and speech.content is not None:
-        sentence = sentence[slice(*speech.content)].strip(" ,“”\"")
+        sentence = sentence[slice(*speech.content)].strip(' ,“”"')
     tokens = tokenise(sentence)
     verb = next((i for i in range(1, len(tokens)) if is_finite(tokens, i)), None)
     if verb is None or tokens[verb].lower in ("is", "was", "has"):

@@ -87,7 +87,8 @@ def _read_word(data: bytes) -> Draft:
 def _demand_size(content: str) -> None:
     if len(content) > MAX_DRAFT_CHARS:
         raise DraftTooLong(
-            f"The draft has {len(content):,} characters; the limit is {MAX_DRAFT_CHARS:,}. Send it in parts.", "/content"
+            f"The draft has {len(content):,} characters; the limit is {MAX_DRAFT_CHARS:,}. Send it in parts.",
+            "/content",
         )
 
 

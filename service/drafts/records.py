@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from service.answers import Answer
 from service.assessment.records import Verdict
 
 MAX_DRAFT_CHARS = 200_000
@@ -75,49 +72,3 @@ class DraftOptions:
     include_undated: bool = False
     collection: str = "default"
     store: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """What the sentence would say if it followed the passage; for a person to weigh, never applied."""
-
-    text: str
-    passage_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedSentence:
-    """A sentence with what the index says of it; ``check`` is ``None`` where it cannot be checked."""
-
-    question: Question
-    check: Answer | None
-    suggestion: Suggestion | None
-
-
-@dataclass(frozen=True, slots=True)
-class DraftSummary:
-    """The draft in figures. ``verdicts`` counts each verdict, none left out."""
-
-    sentences: int
-    checkable: int
-    flagged: int
-    verdicts: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class DraftAnswer:
-    """What ``POST /v1/drafts`` answers."""
-
-    sentences: tuple[CheckedSentence, ...]
-    summary: DraftSummary
-
-
-def summarise(verdicts: Sequence[str | None]) -> DraftSummary:
-    """The figures of sentences with these verdicts; ``None`` for one that was not checkable."""
-    counted = Counter(verdict for verdict in verdicts if verdict is not None)
-    return DraftSummary(
-        sentences=len(verdicts),
-        checkable=counted.total(),
-        flagged=sum(counted[verdict] for verdict in FLAGGED),
-        verdicts={str(verdict): counted[verdict] for verdict in Verdict},
-    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from index.records import Precision, Published
+from index.dates import parse_given
+from index.records import Precision
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -17,8 +18,11 @@ def write_day(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def write_published(published: Published) -> str | None:
-    """A publication date at its own precision: ``March 2025``; ``None`` where it is not known."""
+def write_published(text: str | None) -> str | None:
+    """A publication date, as answers have it, in words at its own precision: ``March 2025``; ``None`` for no date."""
+    if text is None:
+        return None
+    published = parse_given(text)
     start, end = published.start, published.end
     if start is None or end is None:
         return None

@@ -49,8 +49,18 @@ CASES = [
     ),
     ("It rained.", "They have since returned.", "They have since returned.", "nobody whom it could be"),
     ("", "He resigned.", "He resigned.", "nothing before"),
-    ("Ines Okafor came.", "“Okafor is here,” a man said.", "“Okafor is here,” a man said.", "a quotation stays as it is"),
-    ("The ferry sank.", "Two days later the owner resigned.", "Two days later the owner resigned.", "no day to count from"),
+    (
+        "Ines Okafor came.",
+        "“Okafor is here,” a man said.",
+        "“Okafor is here,” a man said.",
+        "a quotation stays as it is",
+    ),
+    (
+        "The ferry sank.",
+        "Two days later the owner resigned.",
+        "Two days later the owner resigned.",
+        "no day to count from",
+    ),
 ]
 
 

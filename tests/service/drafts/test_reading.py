@@ -43,10 +43,20 @@ CASES = [
         [("“The dam held. It will hold,” she said.", 1, 1), ("It rained.", 1, 41)],
         "a quotation stays with who said it",
     ),
-    (HTML, "<h1>Rain</h1>\n<p>The <b>dam</b> held.</p>", [("Rain", 1, 5), ("The dam held.", 2, 4)], "tags are not seen"),
+    (
+        HTML,
+        "<h1>Rain</h1>\n<p>The <b>dam</b> held.</p>",
+        [("Rain", 1, 5), ("The dam held.", 2, 4)],
+        "tags are not seen",
+    ),
     (HTML, "<p>Rain &amp; wind came.<br>It held.", [("Rain & wind came.", 1, 4), ("It held.", 1, 29)], "entities, br"),
     (HTML, "<style>p {}</style><script>x()</script><p>It held.", [("It held.", 1, 43)], "what is never shown"),
-    (TEXT, "Rain in the valley\n\nThe dam\nheld.\n", [("Rain in the valley", 1, 1), ("The dam held.", 3, 1)], "wrapped"),
+    (
+        TEXT,
+        "Rain in the valley\n\nThe dam\nheld.\n",
+        [("Rain in the valley", 1, 1), ("The dam held.", 3, 1)],
+        "wrapped",
+    ),
     (TEXT, "The dam held.\rIt rained.", [("The dam held.", 1, 1), ("It rained.", 2, 1)], "old line breaks"),
     (TEXT, "Größe 𝔸. The dam held.", [("Größe 𝔸.", 1, 1), ("The dam held.", 1, 10)], "columns are code points"),
 ]
@@ -97,7 +107,10 @@ def make_docx() -> bytes:
     paragraph = document.add_paragraph("The dam held. It")
     paragraph.add_run(" rained.").bold = True
     w = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    for tag, inner in (("ins", "<w:t xml:space='preserve'> All night.</w:t>"), ("del", "<w:delText> Or not.</w:delText>")):
+    for tag, inner in (
+        ("ins", "<w:t xml:space='preserve'> All night.</w:t>"),
+        ("del", "<w:delText> Or not.</w:delText>"),
+    ):
         paragraph._p.append(parse_xml(f'<w:{tag} xmlns:w="{w}" w:id="1" w:author="a"><w:r>{inner}</w:r></w:{tag}>'))
     document.add_table(1, 1).cell(0, 0).text = "Forty people left."
     stream = io.BytesIO()
