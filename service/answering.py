@@ -134,6 +134,10 @@ class Checker:
             engine=engine,
         )
 
+    def engine(self) -> Engine:
+        """What would answer now."""
+        return Engine(self.archive.revision(), self._embedding_model, self._stance_model, METHOD)
+
     def close(self) -> None:
         """Close the archive."""
         self.archive.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,9 @@ from service.errors import DraftTooLong
 CHECKS_AT_ONCE = 2
 """One check's search and reading overlap another's judging; more threads only wait for the stance model."""
 
+_POINTS_BACK = re.compile(r"\b(?:he|she|it|they)\b", re.IGNORECASE)
+"""A sentence with none of these needs no context, and what is kept of it holds whatever is written before it."""
+
 Ask = Callable[[Question], Check]
 """What checks one sentence: a checker of this process, or a server."""
 
@@ -33,7 +37,8 @@ def make_questions(draft: Draft, as_of: date | None = None) -> list[Question]:
     for sentence in draft.sentences:
         resolved = sentence.text if sentence.heading else resolve(sentence.text, before, as_of)
         checkable = is_checkable(sentence, resolved)
-        questions.append(Question(sentence, resolved, context_of(before), checkable))
+        context = context_of(before) if _POINTS_BACK.search(resolved) else ""
+        questions.append(Question(sentence, resolved, context, checkable))
         if not sentence.heading:
             before.append(resolved)
     to_check = sum(question.checkable for question in questions)

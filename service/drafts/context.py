@@ -16,7 +16,7 @@ from service.assessment.quantities import read_quantities
 from service.assessment.quotations import quoted_spans
 from service.assessment.records import Quantity
 from service.assessment.speech import antecedent, read_speech
-from service.assessment.verbs import DETERMINERS, PREPOSITIONS, SUBORDINATORS, is_finite, tokenise
+from service.assessment.verbs import DETERMINERS, PREPOSITIONS, SUBORDINATORS, is_finite, tokenise, words_of
 from service.drafts.wording import write_day
 
 CONTEXT_CHARS = 2_000
@@ -27,10 +27,10 @@ _REACH = 4
 
 _OPENING = re.compile(r"^(He|She|It|They)\b(?=\s+[a-z])")
 _ROLE = re.compile(r"^The ([a-z]+)\b(?=\s+[a-z])")
-_ROLES = frozenset(
+_ROLES = words_of(
     "agency army body chancellor commission commissioner committee company council department director firm "
     "foundation government group governor mayor military minister ministry office officer organisation organization "
-    "president premier secretary service spokesman spokesperson spokeswoman union university".split()  # noqa: SIM905
+    "president premier secretary service spokesman spokesperson spokeswoman union university"
 )
 _SUM = re.compile(r"\b(the) (total|toll|number|figure)\b(?!\s+(?:of|number)\b)", re.IGNORECASE)
 _THAT_INCLUDES = re.compile(r"^(?:That|This|These|Those)(?= (?:includes?|included)\b)")
@@ -124,15 +124,15 @@ def _plural_subject(sentence: str) -> str | None:
         if (word in PREPOSITIONS and word != "of") or word in SUBORDINATORS:
             break
         first = i
-        if word in DETERMINERS or (tokens[i].text[0].isdigit() and (i == 0 or tokens[i - 1].lower not in _HEDGES)):
-            if i == 0 or tokens[i - 1].lower != "of":
-                break
+        is_figure = tokens[i].text[0].isdigit() and (i == 0 or tokens[i - 1].lower not in _HEDGES)
+        if (word in DETERMINERS or is_figure) and (i == 0 or tokens[i - 1].lower != "of"):
+            break
     phrase = sentence[tokens[first].start : tokens[verb - 1].end] if first < verb else ""
     head = tokens[verb - 1].lower if first < verb else ""
     return phrase if (head.endswith("s") or head in ("people", "men", "women", "children", "police")) else None
 
 
-_HEDGES = frozenset(("about", "around", "some", "nearly", "almost", "over", "roughly", "than", "least", "to"))
+_HEDGES = words_of("about around some nearly almost over roughly than least to")
 
 
 def _counted(sentence: str) -> str | None:
@@ -213,7 +213,7 @@ def _untitled(person: Name) -> str:
 def _with_country(sentence: str, text: str) -> str:
     """ "the North" as the country of that name, where the text before speaks of one."""
     found = _HALVES.search(sentence)
-    countries = [m for m in _HALF_OF.finditer(text)] if found else []
+    countries = list(_HALF_OF.finditer(text)) if found else []
     if not found or not countries:
         return sentence
     return f"{sentence[: found.start()]}{found[2]} {countries[-1][2]}{sentence[found.end() :]}"

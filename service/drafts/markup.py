@@ -12,12 +12,13 @@ from html import unescape
 from html.parser import HTMLParser
 
 from index.visible.lines import Line, tidy
+from service.assessment.verbs import words_of
 
 _HIDDEN = frozenset(("script", "style", "template", "head", "noscript", "svg", "pre", "button", "select", "textarea"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "title"))
-_BLOCKS = _HEADINGS | frozenset(
+_BLOCKS = _HEADINGS | words_of(
     "address article aside blockquote body br caption dd details div dl dt fieldset figcaption figure footer form "
-    "header hr html li main nav ol p section summary table tbody td tfoot th thead tr ul".split()  # noqa: SIM905
+    "header hr html li main nav ol p section summary table tbody td tfoot th thead tr ul"
 )
 
 

@@ -32,8 +32,8 @@ _SMALL_WORDS = re.compile(
 def suggest(question: Question, check: Check) -> Suggestion | None:
     """The repair of a contradicted or outdated sentence; ``None`` for any other.
 
-    Where the deciding reason names a value of the sentence and one of the passage, the sentence with the passage's value
-    and its attribution; else the passage itself, quoted.
+    Where the deciding reason names a value of the sentence and one of the passage, the sentence with the passage's
+    value and its attribution; else the passage itself, quoted.
     """
     if check["verdict"] not in _REPAIRED:
         return None

@@ -47,7 +47,7 @@ def app(archive: Archive) -> Flask:
 
 
 UNDESCRIBED = [positive_data_acceptance]
-"""No schema can say that 2025-02-30 is no day or that a page holds no article, so good documents and drafts may be refused."""
+"""No schema can say that 2025-02-30 is no day or that a page holds no article: good ones may be refused."""
 
 UNTYPED = [negative_data_rejection]
 """The parts of a form are bytes without a type: a number in the place of a file *is* a file that holds its digits."""
