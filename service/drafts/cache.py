@@ -12,6 +12,7 @@ import os
 import time
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
@@ -63,7 +64,8 @@ class CheckCache:
             beside.write_bytes(_sealed(zlib.compress(json.dumps(check).encode()), secret))
             beside.replace(path)
         except OSError:
-            beside.unlink(missing_ok=True)
+            with suppress(OSError):
+                beside.unlink()
 
     def tidy(self) -> None:
         """Removes what nobody asked for in ``MAX_AGE_S``."""
