@@ -24,10 +24,13 @@ MAX_AGE_S = 90 * 24 * 3600
 """Entries that nobody asked for in so long are removed: an index changes, and its old answers are never asked again."""
 
 
-def default_folder(environ: Mapping[str, str]) -> Path:
-    """Where the user's caches are: ``XDG_CACHE_HOME``, else ``~/.cache``."""
+def default_folder(environ: Mapping[str, str]) -> Path | None:
+    """Where the user's caches are: ``XDG_CACHE_HOME``, else ``~/.cache``; ``None`` for a user without a home."""
     root = environ.get("XDG_CACHE_HOME", "")
-    return (Path(root) if root else Path.home() / ".cache") / "onrecord" / "drafts"
+    try:
+        return (Path(root) if root else Path.home() / ".cache") / "onrecord" / "drafts"
+    except RuntimeError:
+        return None
 
 
 class CheckCache:

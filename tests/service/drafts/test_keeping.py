@@ -93,7 +93,9 @@ def test_old_entries_are_removed(tmp_path: Path, question: Question, check: Chec
 
 def test_the_cache_is_where_the_user_has_caches() -> None:
     assert default_folder({"XDG_CACHE_HOME": "/x"}) == Path("/x/onrecord/drafts")
-    assert default_folder({}).parts[-3:] == (".cache", "onrecord", "drafts")
+    found = default_folder({})
+    assert found is not None
+    assert found.parts[-3:] == (".cache", "onrecord", "drafts")
 
 
 def test_a_fingerprint_is_of_the_words() -> None:
