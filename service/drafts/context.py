@@ -33,6 +33,11 @@ _ROLES = words_of(
     "president premier secretary service spokesman spokesperson spokeswoman union university"
 )
 _SUM = re.compile(r"\b(the) (total|toll|number|figure)\b(?!\s+(?:of|number)\b)", re.IGNORECASE)
+_BARE_TOTAL = re.compile(
+    r"\b(total of (?:(?:about|around|some|nearly|almost|over|roughly|at least|more than|up to) )?\d[\d,]*\d)"
+    r"(?=[.,;]|\s+(?:to|by|were|are|is|was|had|has|have|will|would|in|since|until)\b)"
+)
+_OF_THEM = re.compile(r"\b(\d[\d,]*\d|[Mm]ost|[Hh]alf|[Mm]any|[Ss]ome|[Aa]ll) of them\b")
 _THAT_INCLUDES = re.compile(r"^(?:That|This|These|Those)(?= (?:includes?|included)\b)")
 _LATER = re.compile(
     r"^(?:(?P<n>\d+|one|two|three|four|five|six|seven|ten|a) (?P<unit>day|week)s? (?:later|after(?:wards?)?)"
@@ -50,16 +55,12 @@ def resolve(sentence: str, before: Sequence[str], reference: date | None = None)
     ``reference`` is the day that relative dates of the text count from.
     """
     text = " ".join(before[-15:])
-    steps = (
-        lambda s: _with_day(s, before, reference),
-        lambda s: _with_referent(s, text, before),
-        lambda s: _with_sum(s, before),
-        lambda s: _with_full_names(s, text),
-        lambda s: _with_country(s, text),
-    )
-    for step in steps:
-        sentence = step(sentence)
-    return sentence
+    sentence = _with_day(sentence, before, reference)
+    sentence = _with_referent(sentence, text, before)
+    sentence = _with_sum(sentence, before)
+    sentence = _with_counted(sentence, before)
+    sentence = _with_full_names(sentence, text)
+    return _with_country(sentence, text)
 
 
 def context_of(before: Sequence[str]) -> str:
@@ -174,6 +175,18 @@ def _with_sum(sentence: str, before: Sequence[str]) -> str:
             of = f"{found[1]} {found[2]} of {counted}"
             return sentence[: found.start()] + of + sentence[found.end() :]
     return sentence
+
+
+def _with_counted(sentence: str, before: Sequence[str]) -> str:
+    """ "a total of 12,000" and "3,000 of them" with what a sentence just before counts."""
+    found = _BARE_TOTAL.search(sentence) or _OF_THEM.search(sentence)
+    if not found:
+        return sentence
+    counted = next((c for c in map(_counted, reversed(before[-_REACH:])) if c), None)
+    if counted is None:
+        return sentence
+    said = f"{found[1]} {counted}" if found.re is _BARE_TOTAL else f"{found[1]} of the {counted}"
+    return sentence[: found.start()] + said + sentence[found.end() :]
 
 
 # ------------------------------------------------------------------------------------------------------------- names

@@ -36,6 +36,18 @@ CASES = [
         "a bare total",
     ),
     (
+        "About 300 harbour residents had left.",
+        "The mayor expected a total of 900 by May.",
+        "The mayor expected a total of 900 harbour residents by May.",
+        "a figure that counts what the one before counts",
+    ),
+    (
+        "About 300 harbour residents had left.",
+        "Some 120 of them are back.",
+        "Some 120 of the harbour residents are back.",
+        "a part of what was counted",
+    ),
+    (
         "On March 3 2031 the ferry sank.",
         "Two days later the owner resigned.",
         "On 5 March 2031 the owner resigned.",
