@@ -128,10 +128,11 @@ def _read() -> tuple[Draft, DraftOptions]:
     from service.drafts.reading import read_bytes, read_draft
 
     if request.mimetype == "multipart/form-data":
-        file, (draft_format, options) = read_upload(request, DraftUpload())
+        file, loaded = read_upload(request, DraftUpload())
+        draft_format, options = cast("tuple[DraftFormat | None, DraftOptions]", loaded)
         draft = read_bytes(file.read(), uploaded_name(file), draft_format)
         if not draft.content.strip():
             raise EmptyStatement("The file holds no text; send the text of the draft.", "/file")
         return draft, options
-    content, draft_format, options = read_json(request, DraftRequest())
-    return read_draft(content, draft_format), options
+    content, written, wanted = read_json(request, DraftRequest())
+    return read_draft(content, written), wanted
