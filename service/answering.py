@@ -119,6 +119,10 @@ class Checker:
             engine=engine,
         )
 
+    def engine(self) -> Engine:
+        """What would answer now."""
+        return Engine(self.archive.revision(), self._embedding_model, self._stance_model, METHOD)
+
     def close(self) -> None:
         """Close the archive."""
         self.archive.close()
@@ -204,7 +208,8 @@ def _filters(options: CheckOptions) -> Filters:
     )
 
 
-_PRONOUN = re.compile(r"^(he|she|it|they|this|that|these|those)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"^(he|she|it|they)\b", re.IGNORECASE)
+"""Not "that" or "these": they stand for what was said or for the noun behind them, seldom for a name."""
 
 
 def in_context(content: str, context: str | None) -> str:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from index.errors import InputError, OnrecordError, UnreadableInput
+from service.drafting import draft_command
 from service.errors import FetchingNotAvailable
 from service.settings import Settings
 
@@ -603,6 +604,9 @@ def _statement(argument: str) -> str:
     if not text or "\x00" in text:
         raise EmptyStatement('Give the sentence to check, as in: onrecord check "The ferry carried 158 people."')
     return text
+
+
+cli.add_command(draft_command(_settings, _open_checker, Day()))
 
 
 # ---------------------------------------------------------------------------------------------------------------- serve

@@ -70,6 +70,11 @@ class Settings:
         default=10_000, metadata=_about("the longest statement, after trimming", "code points", 1, 10_000)
     )
     candidates: int = field(default=32, metadata=_about("passages that are judged for each claim", "passages", 1, 200))
+    api_key: str | None = field(
+        default=None,
+        repr=False,
+        metadata=_about("the key that `onrecord draft --server` sends along, as a bearer token", "key"),
+    )
     log_level: str = field(
         default="info", metadata=_about("the least serious message that is logged: " + ", ".join(LOG_LEVELS), "level")
     )

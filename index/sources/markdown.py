@@ -21,6 +21,12 @@ def has_front_matter(text: str) -> bool:
     return found is not None and re.search(r"^[A-Za-z_][\w -]*:", found.group(1), re.MULTILINE) is not None
 
 
+def front_matter_end(text: str) -> int:
+    """Where the front matter of ``text`` ends; 0 where it has none."""
+    found = _FRONT.match(text)
+    return found.end() if found is not None and has_front_matter(text) else 0
+
+
 def read_markdown(text: str, **given: object) -> Submission:
     """Markdown as a submission; ``raw`` is what follows the front matter, whose known members fill the metadata.
 

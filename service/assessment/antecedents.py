@@ -26,14 +26,14 @@ def _in_same_sentence(speech: Speech, text: str) -> str | None:
 
 def with_antecedent(speech: Speech, before: str, text: str = "") -> Speech:
     """``speech`` with "he", "it" or "the agency" replaced by whom they stand for, where ``before`` tells."""
-    antecedent = _in_same_sentence(speech, text) or _antecedent(speech.name, before)
+    antecedent = _in_same_sentence(speech, text) or antecedent(speech.name, before)
     if antecedent is None or antecedent == speech.name:
         return speech
     chain = tuple(antecedent if name == speech.name else name for name in speech.chain)
     return replace(speech, name=antecedent, chain=chain)
 
 
-def _antecedent(name: str, before: str) -> str | None:
+def antecedent(name: str, before: str) -> str | None:
     """Whom "he", "it" or "the agency" stands for in ``before``; ``None`` where it stands for itself or nobody fits.
 
     The nearest sentence goes first; in it whoever speaks, then the names before its first verb.
@@ -57,11 +57,11 @@ def _antecedent(name: str, before: str) -> str | None:
         found = read_sentence(sentence, spans)
         candidates = [found.name] if found is not None else []
         candidates += _subject_names(sentence, spans)
-        if is_person and found is not None and _antecedent(found.name, " ".join(sentences[:n])) is not None:
-            return _antecedent(found.name, " ".join(sentences[:n]))  # "the defender believes X": he is the defender
+        if is_person and found is not None and antecedent(found.name, " ".join(sentences[:n])) is not None:
+            return antecedent(found.name, " ".join(sentences[:n]))  # "the defender believes X": he is the defender
         for candidate in candidates:
             if candidate.lower() not in _PRONOUNS and _fits(candidate, is_person or by_trade, is_thing, are_many, role):
-                return _antecedent(candidate, " ".join(sentences[:n])) or candidate
+                return antecedent(candidate, " ".join(sentences[:n])) or candidate
         n -= 1
     return None
 

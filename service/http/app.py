@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, request
 
 from index.errors import ConfigError, NotReady, OnrecordError
+from service.http.drafts import drafts
 from service.http.pages import pages
 from service.http.problems import answer_error, register_problems
 from service.http.routes import v1
@@ -105,6 +106,7 @@ def create_app(settings: Settings | None = None, checker: Checker | None = None)
     backend = Backend(settings, checker)
     app.extensions["onrecord"] = backend
     app.register_blueprint(v1)
+    app.register_blueprint(drafts)
     app.register_blueprint(pages)
     _add_probes(app, backend)
     _add_cors(app, settings.cors_origins)

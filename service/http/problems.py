@@ -37,7 +37,7 @@ from index.errors import (
     UnknownField,
     UnreadableInput,
 )
-from service.errors import EmptyStatement, FetchingNotAvailable, ModelUnavailable, StatementTooLong
+from service.errors import DraftTooLong, EmptyStatement, FetchingNotAvailable, ModelUnavailable, StatementTooLong
 
 log = logging.getLogger(__name__)
 
@@ -157,7 +157,10 @@ TABLE: Mapping[type[OnrecordError], Row] = {
         "`2024-11`, an instant with offset, or an interval of days (`2024-10-30/2024-11-03`).",
     ),
     EmptyStatement: Row(
-        422, "Nothing to check", "empty-statement", "The statement is empty, or holds nothing but white space."
+        422,
+        "Nothing to check",
+        "empty-statement",
+        "The statement or the draft is empty, or holds nothing but white space.",
     ),
     StatementTooLong: Row(
         422,
@@ -165,6 +168,12 @@ TABLE: Mapping[type[OnrecordError], Row] = {
         "statement-too-long",
         "A statement has at most 10,000 code points after trimming, unless this server is set to take less. "
         "Send it paragraph by paragraph.",
+    ),
+    DraftTooLong: Row(
+        422,
+        "The draft is too long",
+        "draft-too-long",
+        "A draft has at most 200,000 code points and 400 sentences to check. Send it in parts.",
     ),
     FetchingNotAvailable: Row(
         422,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args, get_type_hints
 
 import pytest
 import yaml
@@ -16,10 +16,11 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from index.records import DateMethod, Precision
+from service import client
 from service.answering import Checker
 from service.answers import MAX_STATEMENT_CHARS
 from service.assessment.records import Hedge, Qualifier, ReasonCode, Stance, Verdict
-from service.http import requests, schemas, timelines
+from service.http import drafts, requests, schemas, timelines
 from service.http.app import create_app
 from service.http.fields import Day, Flag, Names, PublishedForm, Slug, Text, WebAddress, WholeNumber
 from service.http.problems import TABLE
@@ -61,6 +62,15 @@ ANSWERS: dict[str, type[Schema]] = {
     "QuantityValue": timelines.QuantityValueSchema,
     "LeftOut": timelines.LeftOutSchema,
 }
+TYPED: dict[str, type] = {
+    **{
+        name: getattr(client, name) for name in ("Check", "Claim", "Evidence", "Passage", "Source", "Reason", "Speaker")
+    },
+    **{name: getattr(client, name) for name in ("Engine", "DraftSentence", "DraftSummary", "Suggestion")},
+    "Draft": client.DraftAnswer,
+}
+"""What the client promises its users."""
+
 ADDED = {"Check": {"redacted"}, "Document": {"raw"}}
 """Members that are put beside what the schema dumps, in some answers only."""
 
@@ -69,10 +79,13 @@ BODIES: dict[str, type[Schema]] = {
     "DocumentRequest": requests.DocumentRequest,
     "DocumentChanges": requests.DocumentChanges,
     "DocumentUpload": requests.Metadata,
+    "DraftRequest": drafts.DraftRequest,
+    "DraftUpload": drafts.DraftUpload,
 }
 QUERIES: dict[str, type[Schema]] = {
     "createCheck": requests.NoParameters,
     "showCheck": requests.NoParameters,
+    "createDraft": requests.NoParameters,
     "search": requests.SearchQuery,
     "showTimeline": timelines.TimelineQuery,
     "createDocument": requests.NoParameters,
@@ -177,6 +190,15 @@ def test_an_answer_has_the_members_that_are_described(name: str) -> None:
             assert nested_name(field) in str(properties[member]), member
 
 
+@pytest.mark.parametrize("name", TYPED)
+def test_the_client_promises_what_is_described(name: str) -> None:
+    properties, required = members(SCHEMAS[name])
+    promised = get_type_hints(TYPED[name])
+    assert set(promised) == set(properties) - ADDED.get(name, set()) == required
+    for member, kind in promised.items():
+        assert (type(None) in get_args(kind)) is takes_null(properties[member]), member
+
+
 def kind_of(field: fields.Field[Any]) -> str:
     for types, kind in (
         ((fields.Integer,), "integer"),
@@ -240,7 +262,9 @@ def check_bounds(name: str, field: fields.Field[Any], described: dict[str, Any])
     if isinstance(field, Names):
         assert schema["maxItems"] == 100
         assert resolve(schema["items"])["maxLength"] == 300
-    if isinstance(field, Text) and not isinstance(field, PublishedForm | Slug):
+    if isinstance(field, drafts.Written):
+        assert schema["enum"] == list(field.choices), name
+    elif isinstance(field, Text) and not isinstance(field, PublishedForm | Slug):
         assert schema.get("maxLength") == field.longest, name
     if isinstance(field, Day):
         assert schema["format"] == "date"

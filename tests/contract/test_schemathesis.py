@@ -47,7 +47,7 @@ def app(archive: Archive) -> Flask:
 
 
 UNDESCRIBED = [positive_data_acceptance]
-"""No schema can say that 2025-02-30 is no day or that a page holds no article, so good documents may be refused."""
+"""No schema can say that 2025-02-30 is no day or that a page holds no article: good ones may be refused."""
 
 UNTYPED = [negative_data_rejection]
 """The parts of a form are bytes without a type: a number in the place of a file *is* a file that holds its digits."""
@@ -70,7 +70,7 @@ def test_every_answer_is_as_described(app: Flask, path: str, method: str, mode: 
     @BOUNDED
     @given(case=operation.as_strategy(generation_mode=mode))
     def call(case: schemathesis.Case[Any]) -> None:
-        excluded = UNDESCRIBED if path.startswith("/v1/documents") else []
+        excluded = UNDESCRIBED if path.startswith(("/v1/documents", "/v1/drafts")) else []
         if case.media_type == "multipart/form-data":
             excluded = excluded + UNTYPED
         case.call_and_validate(excluded_checks=excluded)
