@@ -22,19 +22,27 @@ export function showCheck(id, signal) {
 }
 
 async function call(path, options, signal) {
-  const waited = AbortSignal.timeout(TIMEOUT_S * 1000);
+  const waiting = new AbortController();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    waiting.abort();
+  }, TIMEOUT_S * 1000);
+  signal.addEventListener("abort", () => waiting.abort());
   let response;
   let text;
   try {
-    response = await fetch(path, { ...options, signal: AbortSignal.any([signal, waited]) });
+    response = await fetch(path, { ...options, signal: waiting.signal });
     text = await response.text();
   } catch (error) {
     if (signal.aborted) throw error; // stopped by the reader
-    if (waited.aborted) throw timedOut();
+    if (late) throw timedOut();
     throw new Failure(
       "The server does not answer",
       "It may have been stopped, or the connection is down. Start it again (onrecord serve), then try again.",
     );
+  } finally {
+    clearTimeout(timer);
   }
   return readAnswer(response, text);
 }

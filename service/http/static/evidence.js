@@ -94,7 +94,7 @@ function attribution(piece) {
   return element(
     "div",
     { class: "source" },
-    element("p", {}, parts.flatMap((part, i) => (i ? [element("span", { class: "dot", "aria-hidden": "true" }, " · "), part] : [part]))),
+    element("p", {}, parts.flatMap((part, i) => (i ? [" · ", part] : [part]))),
     source.title && source.publisher
       ? element("p", { class: "title" }, source.url ? outside(source.url, bdi(source.title)) : bdi(source.title))
       : null,

@@ -102,7 +102,7 @@ async function run(ask, done) {
     show(drawAnswer(check, copy));
     say(announce(check));
     document.title = `${shorten(check.statement, 60)} · Onrecord`;
-    byId("verdict").scrollIntoView({ block: "nearest" });
+    bringIntoSight(byId("verdict"));
   } catch (error) {
     if (mine.signal.aborted || running !== mine) return;
     if (!(error instanceof Failure)) throw error;
@@ -112,6 +112,13 @@ async function run(ask, done) {
     clearTimeout(slow);
     if (running === mine) rest();
   }
+}
+
+/** Scrolls only where the reader would not see it, as on a phone. */
+function bringIntoSight(heading) {
+  if (heading.getBoundingClientRect().top < innerHeight * 0.6) return;
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  place.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
 }
 
 function wait() {
