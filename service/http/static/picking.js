@@ -18,7 +18,7 @@ export function listSentences(sentences, choose) {
     "section",
     { class: "sentences", "aria-labelledby": "sentences-heading" },
     element("h2", { id: "sentences-heading" }, `${many} checkable`),
-    element("p", { class: "hint" }, "Nothing was selected on the page. Choose a sentence to check it."),
+    element("p", { class: "hint" }, "Found on the page that you were reading. Choose one to check it."),
     element("ol", {}, items),
   );
   return { node, mark: (sentence, verdict) => markRow(rows, sentence, verdict) };

@@ -64,6 +64,7 @@ function picture(points, width) {
     { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": label },
     scale.ticksY.map((value) => gridLine(value, scale, width)),
     scale.ticksX.map((day, i) => dayTick(day, scale, i)),
+    shape("text", { class: "tick", x: EDGE.left - 10, y: EDGE.top - 16, "text-anchor": "end" }, points[0].value.unit ?? ""),
     shape("polyline", { class: "path", points: points.map((p) => `${scale.x(middle(p.days))},${scale.y(p.mark)}`).join(" ") }),
     points.map((point) => drawInterval(point, scale)),
     points.map((point) => drawMark(point, scale)),
