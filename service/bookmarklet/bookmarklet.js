@@ -1,5 +1,5 @@
 // Opens Onrecord with what is selected on this page. Where nothing is selected it hands over the sentences that look
-// checkable. It runs inside other people's pages, under their rules: it loads nothing, sends nothing and changes nothing.
+// checkable. It runs inside other people's pages, under their rules: it loads, sends and changes nothing there.
 // All that it does is open one address, with the words after the "#", a part that browsers never send to a server.
 (() => {
   const app = "APP_URL";
@@ -33,9 +33,10 @@
   const weigh = (sentence) => {
     const words = sentence.split(/\s+/).length;
     if (words < 6 || words > 60 || /\?["”’)]*$/.test(sentence)) return 0;
-    const figure = /\d|\b(hundreds?|thousands?|millions?|billions?|dozens?|half|third|quarter|per ?cent)\b/i.test(sentence);
+    const figure = /\d|\b(dozens?|hundreds?|thousands?|(m|b)illions?|half|third|quarter|per ?cent)\b/i.test(sentence);
     const quote = /["“”„«»]/.test(sentence);
-    const speech = /\b(said|says|told|announced|confirmed|denied|reported|according to|claimed|warned|estimated?)\b/i.test(sentence);
+    const says = /\b(said|says|told|announced|confirmed|denied|reported|claimed|warned|estimated|according to)\b/i;
+    const speech = says.test(sentence);
     const named = /\s[\p{Lu}][\p{L}]+/u.test(sentence);
     const personal = /\b(I|my|we|our|you|your)\b/.test(sentence) && !quote;
     return 2 * figure + quote + 2 * speech + named - 2 * personal;

@@ -19,15 +19,18 @@ export function drawAnswer(check, copy) {
     { class: `answer ${check.verdict}`, "aria-labelledby": "verdict" },
     drawVerdict(check),
     markStatement(check, goTo),
-    hasUnaddressed(check)
-      ? element("p", { class: "legend" }, element("span", { class: "unaddressed" }, "Underlined words"), " stand in no passage that was found.")
-      : null,
+    hasUnaddressed(check) ? legend() : null,
     several ? null : minds(check.claims[0]),
     tools(check, copy),
     check.searched.documents === 0 ? emptyIndex(check) : null,
     claims,
     colophon(check),
   );
+}
+
+function legend() {
+  const sample = element("span", { class: "unaddressed" }, "Underlined words");
+  return element("p", { class: "legend" }, sample, " stand in no passage that was found.");
 }
 
 /** One sentence for the live region. */
@@ -38,17 +41,19 @@ export function announce(check) {
 
 function drawVerdict(check) {
   const [name, sign, meaning] = VERDICTS[check.verdict];
+  const day = check.as_of ? element("time", { datetime: check.as_of }, writeDate(check.as_of)) : null;
+  const sure = element("span", { class: "sure" }, ` ${percent(check.confidence)} sure`);
   return element(
     "header",
     { class: "verdict" },
-    check.as_of ? element("p", { class: "kicker" }, "As known on ", element("time", { datetime: check.as_of }, writeDate(check.as_of))) : null,
+    day ? element("p", { class: "kicker" }, "As known on ", day) : null,
     element(
       "h2",
       { id: "verdict", tabindex: "-1" },
       element("span", { class: "sign", "aria-hidden": "true" }, sign),
       element("span", {}, name),
     ),
-    element("p", { class: "meaning" }, `${capital(meaning)}.`, element("span", { class: "sure" }, ` ${percent(check.confidence)} sure`)),
+    element("p", { class: "meaning" }, `${capital(meaning)}.`, sure),
     element("p", { class: "summary", dir: "auto" }, check.summary),
     check.redacted ? element("p", { class: "mind" }, "Quotations of a document that was purged are taken out.") : null,
   );
@@ -64,7 +69,8 @@ function drawClaim(claim, number, several, copy) {
         element("span", { dir: "auto" }, claim.text),
       )
     : element("h3", { class: "hidden", tabindex: "-1" }, "What was found");
-  const verdict = element("p", { class: "claim-verdict" }, element("span", { class: "sign", "aria-hidden": "true" }, sign), name);
+  const shownSign = element("span", { class: "sign", "aria-hidden": "true" }, sign);
+  const verdict = element("p", { class: "claim-verdict" }, shownSign, name);
   return element(
     "section",
     { class: `claim-section ${claim.verdict}` },
@@ -131,17 +137,25 @@ function colophon(check) {
     excluded.later ? `${count(excluded.later, "document")} published later` : null,
     excluded.undated ? `${count(excluded.undated, "document")} without a known date` : null,
   ].filter(Boolean);
-  const facts = [["Check", check.id], ["Index", engine.index_revision], ["Search", engine.embedding_model], ["Stance", engine.stance_model], ["Rules", engine.method]];
+  const looked = `${count(searched.passages, "passage")} in ${count(searched.documents, "document")}`;
+  const facts = [
+    ["Check", check.id],
+    ["Index", engine.index_revision],
+    ["Search", engine.embedding_model],
+    ["Stance", engine.stance_model],
+    ["Rules", engine.method],
+  ];
+  const lines = facts.map(([name, value]) => [element("dt", {}, name), element("dd", {}, element("code", {}, value))]);
   return element(
     "footer",
     { class: "colophon" },
-    element("p", {}, `Searched ${count(searched.passages, "passage")} in ${count(searched.documents, "document")}${span}.`, out.length ? ` Left out: ${join(out)}.` : ""),
+    element("p", {}, `Searched ${looked}${span}.`, out.length ? ` Left out: ${join(out)}.` : ""),
     element("p", { class: "print-only" }, permalink(check.id)),
     element(
       "details",
       {},
       element("summary", {}, "What made this answer"),
-      element("dl", {}, facts.map(([name, value]) => [element("dt", {}, name), element("dd", {}, element("code", {}, value))])),
+      element("dl", {}, lines),
     ),
   );
 }

@@ -46,11 +46,13 @@ function writeClaim(claim, named) {
   lines.push(...why.flatMap((message) => ["", escape(message)]));
   for (const piece of claim.evidence.filter(decides)) {
     const { source, speaker } = piece;
-    const dated = source.published_at ? `${writeDate(source.published_at)} (${DATE_METHODS[source.date_method]})` : "undated";
+    const how = source.published_at ? ` (${DATE_METHODS[source.date_method]})` : "";
+    const dated = writeDate(source.published_at) + how;
     const parts = [escape(source.publisher ?? "Publisher not known"), dated, speaker ? escape(says(speaker)) : null];
     const title = escape(source.title ?? source.url ?? "");
     const where = source.url ? ` · [${title}](<${piece.link ?? source.url}>)` : title ? ` · ${title}` : "";
-    lines.push("", `**${piece.stance}**`, "", `> ${escape(piece.passage.text)}`, "", parts.filter(Boolean).join(" · ") + where);
+    const who = parts.filter(Boolean).join(" · ");
+    lines.push("", `**${piece.stance}**`, "", `> ${escape(piece.passage.text)}`, "", who + where);
   }
   return lines;
 }

@@ -53,10 +53,14 @@ function card(piece, copy) {
     element(
       "p",
       { class: "tools" },
-      piece.link ? outside(piece.link, "Open at the sentence", element("span", { "aria-hidden": "true" }, " ↗")) : null,
+      piece.link ? outside(piece.link, "Open at the sentence", arrow()) : null,
       button("Copy citation", () => copy(citePassage(piece), "The citation")),
     ),
   );
+}
+
+function arrow() {
+  return element("span", { "aria-hidden": "true" }, " ↗");
 }
 
 /** The passage, word for word, with the words around it fainter. */
@@ -81,7 +85,8 @@ function quotation(piece) {
 
 function attribution(piece) {
   const { source, speaker } = piece;
-  const origin = source.origin && source.origin !== source.publisher ? element("span", {}, "from ", bdi(source.origin)) : null;
+  const isCopied = source.origin && source.origin !== source.publisher;
+  const origin = isCopied ? element("span", {}, "from ", bdi(source.origin)) : null;
   const known = source.published_at
     ? element("span", {}, dated(source.published_at), ` (${DATE_METHODS[source.date_method]})`)
     : element("span", {}, DATE_METHODS.unknown);
@@ -116,7 +121,8 @@ export function writeReason(reason) {
 
 function copies(listed) {
   if (!listed.length) return null;
-  const said = listed.length === 1 ? "1 copy, which is no further source" : `${listed.length} copies, which are no further sources`;
+  const many = `${listed.length} copies, which are no further sources`;
+  const said = listed.length === 1 ? "1 copy, which is no further source" : many;
   return element(
     "details",
     { class: "copies" },

@@ -10,7 +10,8 @@ import { lengthOf, shorten } from "./text.js";
 
 const SLOW_S = 4;
 const TITLE = document.title;
-const NOTHING = "Nothing was selected on that page, and none of its sentences looks checkable. Select one there, or write it here.";
+const NOTHING =
+  "Nothing was selected on that page, and none of its sentences looks checkable. Select one there, or write it here.";
 
 const byId = (id) => document.getElementById(id);
 const form = byId("check");
@@ -76,8 +77,8 @@ function checkForm(write = "pushState") {
   const length = lengthOf(text);
   if (!text) return complain("Write or paste the statement to check.");
   if (length > maxChars) {
-    const limit = maxChars.toLocaleString("en");
-    return complain(`This is ${length.toLocaleString("en")} characters long; at most ${limit} can be checked at once. Take out one statement.`);
+    const [is, limit] = [length, maxChars].map((n) => n.toLocaleString("en"));
+    return complain(`This is ${is} characters long; at most ${limit} can be checked at once. Take out one statement.`);
   }
   complain("");
   sentences?.mark(text, null);

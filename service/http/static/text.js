@@ -25,7 +25,7 @@ export function join(parts) {
   return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }
 
-/** A date of the API at its own precision: "5 March 2025", "March 2025", "2025", "30 October 2024 to 3 November 2024". */
+/** A date of the API at its own precision: "5 March 2025", "March 2025", "30 October 2024 to 3 November 2024". */
 export function writeDate(written) {
   if (!written) return "undated";
   if (written.includes("/")) return written.split("/").map(writeDate).join(" to ");

@@ -58,14 +58,17 @@ function plot(points) {
 
 function picture(points, width) {
   const scale = scales(points, width);
-  const label = `${count(points.length, "figure")} from ${writeDay(scale.first)} to ${writeDay(scale.last)}; the table says the same.`;
+  const span = `from ${writeDay(scale.first)} to ${writeDay(scale.last)}`;
+  const label = `${count(points.length, "figure")} ${span}; the table says the same.`;
+  const route = points.map((point) => `${scale.x(middle(point.days))},${scale.y(point.mark)}`).join(" ");
+  const unit = { class: "tick", x: EDGE.left - 10, y: EDGE.top - 16, "text-anchor": "end" };
   return shape(
     "svg",
     { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": label },
     scale.ticksY.map((value) => gridLine(value, scale, width)),
     scale.ticksX.map((day, i) => dayTick(day, scale, i)),
-    shape("text", { class: "tick", x: EDGE.left - 10, y: EDGE.top - 16, "text-anchor": "end" }, points[0].value.unit ?? ""),
-    shape("polyline", { class: "path", points: points.map((p) => `${scale.x(middle(p.days))},${scale.y(p.mark)}`).join(" ") }),
+    points[0].value.unit ? shape("text", unit, points[0].value.unit) : null,
+    shape("polyline", { class: "path", points: route }),
     points.map((point) => drawInterval(point, scale)),
     points.map((point) => drawMark(point, scale)),
     placeLabels(points, scale, width),
@@ -133,7 +136,8 @@ function drawInterval(point, scale) {
   const kind = { class: `interval ${point.stance}` };
   const across = (y, half) => shape("line", { ...kind, x1: x - half, x2: x + half, y1: y, y2: y });
   const drawn = [];
-  if (to - from > 3) drawn.push(shape("line", { ...kind, x1: from, x2: to, y1: scale.y(point.mark), y2: scale.y(point.mark) }));
+  const level = scale.y(point.mark);
+  if (to - from > 3) drawn.push(shape("line", { ...kind, x1: from, x2: to, y1: level, y2: level }));
   if (low - high > 1) {
     drawn.push(shape("line", { ...kind, x1: x, x2: x, y1: low, y2: high }));
     drawn.push(point.high === null ? arrow(x, high, 7, kind) : across(high, 5));
@@ -164,12 +168,14 @@ function placeLabels(points, scale, width) {
     const places = [[x, y - 13], [x + half + 12, y + 5], [x - half - 12, y + 5], [x, y + 24]];
     const free = places.find(([px, py]) => {
       const wanted = box(px, py, half * 2, LABEL.height);
-      const fits = wanted.left > EDGE.left && wanted.right < width && py > LABEL.height - 4 && py < HEIGHT - EDGE.bottom;
-      return fits && !taken.some((other) => overlaps(wanted, other));
+      const fitsAcross = wanted.left > EDGE.left && wanted.right < width;
+      const fitsDown = wanted.top > 0 && py < HEIGHT - EDGE.bottom;
+      return fitsAcross && fitsDown && !taken.some((other) => overlaps(wanted, other));
     });
     if (!free) continue;
     taken.push(box(...free, half * 2, LABEL.height));
-    placed.push(shape("text", { class: `value ${point.stance}`, x: free[0], y: free[1], "text-anchor": "middle" }, point.value.text));
+    const at = { x: free[0], y: free[1], "text-anchor": "middle" };
+    placed.push(shape("text", { class: `value ${point.stance}`, ...at }, point.value.text));
   }
   return placed;
 }
@@ -242,5 +248,6 @@ function writeDay(day) {
 }
 
 function writeValue(value) {
-  return value.toLocaleString("en", { notation: Math.abs(value) >= 1e6 ? "compact" : "standard", maximumFractionDigits: 2 });
+  const notation = Math.abs(value) >= 1e6 ? "compact" : "standard";
+  return value.toLocaleString("en", { notation, maximumFractionDigits: 2 });
 }

@@ -1,4 +1,4 @@
-// What the API's words mean to a reader. Written as JSON, so that a test can hold them against the command line's words.
+// What the API's words mean to a reader. Written as JSON, so that a test can compare them with the command line's.
 
 /** Each verdict: its name, its sign (never colour alone), and its meaning. */
 export const VERDICTS = {
