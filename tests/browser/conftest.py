@@ -82,7 +82,7 @@ NEGATIONS = {"not", "never", "no"}
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts the tests of this folder last."""
-    items.sort(key=lambda item: "browser" in item.path.parts)
+    items.sort(key=lambda item: item.path.is_relative_to(Path(__file__).parent))
 
 
 def judge_by_words(pairs: Sequence[tuple[str, str]]) -> list[StanceProbabilities]:
