@@ -14,7 +14,7 @@ CONSTRAINTS = $(if $(LOCK),-c $(LOCK))
 EXTRAS := [test,lint]
 CACHES := .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis
 
-.PHONY: help install dev run test lint format typecheck no-cuda bench browser sure lock clean
+.PHONY: help install dev run test lint format typecheck no-cuda bench browser chromium sure lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,8 +50,11 @@ no-cuda: install ## Fail if a CUDA package found its way in
 bench: dev ## Measure a check and the ingest beside the bare pipeline (benchmarks/, about five minutes)
 	@$(BIN)/python -m benchmarks.checks
 
-browser: ## Run the browser suite
-	@echo "There is nothing to run yet: the browser suite comes with the page."
+browser: dev chromium ## Install Chromium where there is none, and run the browser suite
+	@BROWSER_TESTS=required $(BIN)/python -m pytest tests/browser
+
+chromium:
+	@sh tests/browser/install_chromium.sh
 
 sure: lint typecheck no-cuda test ## All gates, the same as CI
 

@@ -70,7 +70,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def _announce_worker(self, worker: Any) -> None:
         if worker.age <= self.settings.workers:
-            _say(f"ready: {address(self.settings)}/docs. Ctrl-C stops it.")
+            _say(f"ready: {address(self.settings)}/ Ctrl-C stops it.")
         else:
             _say("a process was replaced; ready again.")
 

@@ -52,6 +52,12 @@ def encoder() -> ToyEncoder:
     return ToyEncoder()
 
 
+@pytest.fixture(scope="session")
+def shared_encoder() -> ToyEncoder:
+    """For what is opened once for many tests; nobody counts its texts."""
+    return ToyEncoder()
+
+
 @pytest.fixture
 def clock() -> datetime:
     """The time that ``archive`` believes in."""

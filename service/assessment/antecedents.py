@@ -26,11 +26,11 @@ def _in_same_sentence(speech: Speech, text: str) -> str | None:
 
 def with_antecedent(speech: Speech, before: str, text: str = "") -> Speech:
     """``speech`` with "he", "it" or "the agency" replaced by whom they stand for, where ``before`` tells."""
-    antecedent = _in_same_sentence(speech, text) or antecedent(speech.name, before)
-    if antecedent is None or antecedent == speech.name:
+    found = _in_same_sentence(speech, text) or antecedent(speech.name, before)
+    if found is None or found == speech.name:
         return speech
-    chain = tuple(antecedent if name == speech.name else name for name in speech.chain)
-    return replace(speech, name=antecedent, chain=chain)
+    chain = tuple(found if name == speech.name else name for name in speech.chain)
+    return replace(speech, name=found, chain=chain)
 
 
 def antecedent(name: str, before: str) -> str | None:

@@ -30,8 +30,8 @@ REOPEN_AFTER_S = 5.0
 """How long after an opening that was not possible then the next is tried: what clients are told to wait."""
 
 _PAGE_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 _DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 _EXPOSED = "Link, Location, Retry-After"
@@ -144,6 +144,8 @@ def _add_headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", _PAGE_POLICY if is_page else _DATA_POLICY)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")
+    if is_page:  # a page that opened this one, as the bookmarklet does, cannot steer it
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if request.path.startswith("/v1/"):
         response.headers.setdefault("Cache-Control", "no-store")
     return response

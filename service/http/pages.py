@@ -1,7 +1,8 @@
-"""Pages for people: what this is, the API's description as a page, and what each problem means.
+"""Pages for people: where a statement is checked, the bookmarklet, the API as a page, and what each problem means.
 
-Everything is rendered here from openapi.yaml and the table of problems, so that the pages need no script and nothing
-from elsewhere, and cannot say other than what the API does.
+The page that checks is static files and asks the API like any client. The description and the problems are rendered
+here from openapi.yaml and the table of problems, need no script, and cannot say other than what the API does. Nothing
+comes from elsewhere.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 from markupsafe import Markup, escape
 
+from service.bookmarklet.link import make_link, read_source
 from service.http.problems import TABLE, Row
 
 pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
@@ -25,8 +27,15 @@ METHODS = ("get", "post", "put", "patch", "delete")
 
 @pages.get("/")
 def show_start() -> str:
-    """What this is."""
-    return render_template("start.html")
+    """Where a statement is checked."""
+    return render_template("start.html", max_chars=current_app.config["SETTINGS"].max_statement_chars)
+
+
+@pages.get("/bookmarklet")
+def show_bookmarklet() -> str:
+    """How to check what is selected on any page."""
+    app_url = url_for("pages.show_start", _external=True)
+    return render_template("bookmarklet.html", link=make_link(app_url), app_url=app_url, source=read_source())
 
 
 @pages.get("/openapi.yaml")

@@ -31,7 +31,7 @@ DESCRIPTION: dict[str, Any] = yaml.safe_load((ROOT / "openapi.yaml").read_text(e
 SCHEMAS: dict[str, Any] = DESCRIPTION["components"]["schemas"]
 METHODS = ("get", "post", "put", "patch", "delete")
 REGISTRY = Registry().with_resource("urn:openapi", Resource(contents=DESCRIPTION, specification=DRAFT202012))
-PAGES = {"/", "/docs", "/problems", "/problems/{slug}", "/static/{filename}"}
+PAGES = {"/", "/bookmarklet", "/docs", "/problems", "/problems/{slug}", "/static/{filename}"}
 """For people, and not in the description."""
 
 ANSWERS: dict[str, type[Schema]] = {

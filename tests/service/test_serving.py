@@ -69,7 +69,7 @@ def test_it_starts_in_a_new_folder_says_so_answers_and_stops_gracefully(tmp_path
             _, said = server.communicate(timeout=60)
     assert server.returncode == 0
     assert re.match(rf"onrecord: listening on http://127\.0\.0\.1:{port} \(1 process of 4 threads, data in ", said)
-    assert f"onrecord: ready: http://127.0.0.1:{port}/docs. Ctrl-C stops it.\n" in said
+    assert f"onrecord: ready: http://127.0.0.1:{port}/ Ctrl-C stops it.\n" in said
     assert (tmp_path / "data").is_dir()
     assert not (tmp_path / "home" / ".gunicorn").exists()
 

@@ -1,0 +1,1 @@
+"""The bookmarklet: readable source, and the link that browsers keep as a bookmark."""
