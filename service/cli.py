@@ -381,28 +381,35 @@ def _take(
 @click.option("--url", help="Address, for one document. It is kept as metadata, not fetched.")
 @click.option("--origin", help="The agency or paper that they were copied from.")
 @click.option("--collection", help="Collection to put them in. Default: default.")
+@click.option("--map", "pairs", multiple=True, metavar="FIELD=COLUMN", help="What an export calls a field. Repeatable.")
 @json_option
 @click.pass_context
-def ingest(context: click.Context, /, paths: tuple[str, ...], as_json: bool, **given: str | None) -> int:
+def ingest(
+    context: click.Context, /, paths: tuple[str, ...], pairs: tuple[str, ...], as_json: bool, **given: str | None
+) -> int:
     """Take articles into the index: files, folders, or - for standard input.
 
-    Plain text, HTML, Markdown with front matter, and JSON lines (one article a line: text, title, url, publisher,
-    published_at). Handing the same article in again changes nothing. Options win over what a document says.
+    Text, Markdown, HTML, PDF, DOCX, RSS, Atom, web archives (WARC), JSON lines, CSV, and ZIP or gzip archives of any of
+    these. The content tells what a file is. Handing the same article in again changes nothing. Options win over what a
+    document says.
 
     \b
       onrecord ingest article.txt --publisher "Northfield Gazette" --published 2025-04-15
-      onrecord ingest archive/ export.jsonl
+      onrecord ingest archive/ crawl.warc.gz feed.xml
+      onrecord ingest export.csv --map title=headline --map text=story
       cat page.html | onrecord ingest - --url https://northfield-gazette.example/dam
 
     Exit codes: 0 all taken, 1 some refused and the good ones kept, 2 nothing could be taken.
     """
+    from index.sources.fields import parse_mapping
+
     settings = _settings(context)
-    defaults = _defaults(paths, given)
+    defaults, mapping = _defaults(paths, given), parse_mapping(pairs)
     report = Report()
     with _open_archive(settings, create=True) as archive, _progress(paths, as_json) as advance:
         report.began = time.monotonic()
         try:
-            _take(archive, _read(paths, defaults), report, advance)
+            _take(archive, _read(paths, defaults, mapping), report, advance)
         except (OnrecordError, KeyboardInterrupt):
             if report.documents:
                 click.echo(
@@ -435,14 +442,16 @@ def _defaults(paths: Sequence[str], given: dict[str, str | None]) -> dict[str, o
     return {names.get(name, name): value for name, value in given.items() if value}
 
 
-def _read(paths: Sequence[str], defaults: dict[str, object]) -> Iterator[Submission | InputError]:
-    from index.sources.reading import read_bytes, read_path
+def _read(
+    paths: Sequence[str], defaults: dict[str, object], mapping: dict[str, str]
+) -> Iterator[Submission | InputError]:
+    from index.sources.reading import read_path, read_stream
 
     for path in paths:
         if path == "-":
-            yield from read_bytes(sys.stdin.buffer.read(), "standard input", defaults)
+            yield from read_stream(sys.stdin.buffer, "standard input", defaults, mapping)
         else:
-            yield from read_path(Path(path), defaults)
+            yield from read_path(Path(path), defaults, mapping)
 
 
 @contextmanager

@@ -38,7 +38,7 @@ _BEFORE_HEADING, _AFTER_HEADING = 1500, 2500
 """Characters of page source between a heading and the byline's date."""
 _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LOOKS_HTML = re.compile(
-    r"\A\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    r"\A\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?>(?><!--.*?-->)\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _TAGS = re.compile(r"</?(?:p|div|a|span|h[1-6]|ul|li|br|article|section|table|meta|script)\b[^>]*>", re.I)
 
@@ -51,7 +51,7 @@ def looks_like_html(text: str) -> bool:
     return head.lstrip("\ufeff \t\r\n").startswith("<") and len(_TAGS.findall(head)) >= 4
 
 
-def read_html(html: str, **given: object) -> Submission:
+def read_html(html: str, hints: Mapping[str, object] | None = None, **given: object) -> Submission:
     """A page as a submission. ``raw`` is the page; metadata comes from JSON-LD first, then from its meta elements.
 
     The publisher is JSON-LD's ``publisher.name``, else ``og:site_name``, else the host of the address.
@@ -73,6 +73,7 @@ def read_html(html: str, **given: object) -> Submission:
             "language": (tree.get("lang") or "").split("-")[0].lower() or None,
             "meta_published": _text(article.get("datePublished")) or _first(meta, _PUBLISHED) or _day_by_heading(html),
         }
+    found = {**(hints or {}), **{name: value for name, value in found.items() if value}}
     address = given.get("url") or found.get("url")
     if not found.get("publisher") and isinstance(address, str):
         found["publisher"] = _host(address)
