@@ -68,7 +68,7 @@ def root_of(head: bytes) -> str | None:
 
 def separator_of(text: str, name: str, columns: Collection[str] = ()) -> str | None:
     """What separates the columns of a table; ``None`` for what has no first line that names a column of text."""
-    first = text.lstrip("\ufeff\r\n").split("\n", 1)[0].rstrip("\r")
+    first = next(iter(text.lstrip("\ufeff\r\n").splitlines()), "")
     wanted = {*TEXT_NAMES, *columns}
     for separator in (",", ";", "\t", "|"):
         cells = next(csv.reader([first], delimiter=separator), [])
