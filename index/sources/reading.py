@@ -19,7 +19,7 @@ from index.sources.kinds import HEAD_BYTES, Kind, find_kind
 from index.sources.markdown import read_markdown
 from index.sources.pdf import read_pdf
 from index.sources.sitemaps import read_other_xml, read_sitemap
-from index.sources.streams import Budget, Looked, Unzipped, read_whole
+from index.sources.streams import Budget, Looked, Unzipped, Watched, read_whole
 from index.sources.tables import read_table
 from index.sources.text import decode, read_text
 from index.sources.warc import read_warc
@@ -29,20 +29,23 @@ UPLOAD_UNPACKED_BYTES = 200_000_000
 
 
 def read_path(
-    path: Path, defaults: Mapping[str, object], mapping: Mapping[str, str] | None = None
+    path: Path,
+    defaults: Mapping[str, object],
+    mapping: Mapping[str, str] | None = None,
+    on_bytes: Callable[[int], None] | None = None,
 ) -> Iterator[Submission | InputError]:
     """Every document in a file, or in the files of a folder in the order of their names; an error for each that fails.
 
     Hidden files and folders are passed over. Files of many documents are read one document at a time, and may be of any
     size. ``defaults`` are values that win over what a document says; ``mapping`` names members of exports
-    (``parse_mapping`` makes it).
+    (``parse_mapping`` makes it). ``on_bytes`` hears how many more bytes of the files were read.
     """
     if path.is_dir():
         for file in sorted(p for p in path.rglob("*") if p.is_file() and not _hidden(p, path)):
-            yield from read_path(file, defaults, mapping)
+            yield from read_path(file, defaults, mapping, on_bytes)
         return
     try:
-        with path.open("rb") as stream:
+        with io.BufferedReader(Watched(path, on_bytes), HEAD_BYTES) as stream:
             yield from read_stream(stream, path.name, defaults, mapping)
     except FileNotFoundError:
         yield UnreadableInput(f"{path.name}: there is no such file or folder. Check the path.")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from index.errors import InputTooLarge, UnreadableInput
@@ -36,6 +39,35 @@ class Budget:
         self.left -= size_bytes
         if self.left < 0:
             raise InputTooLarge("It unpacks to more than is taken from one file. Unpack it, and send it in parts.")
+
+
+class Watched(io.FileIO):
+    """A file that tells how many more of its bytes were read; what is read again counts once, what is skipped at last.
+
+    Closing it counts what nobody read, so that the sum over files is the sum of their sizes.
+    """
+
+    def __init__(self, path: Path, on_bytes: Callable[[int], None] | None) -> None:
+        super().__init__(path, "rb")
+        self._on_bytes = on_bytes
+        self._told = 0
+
+    def readinto(self, buffer: Buffer) -> int:
+        """As of any file."""
+        count = super().readinto(buffer)
+        self._tell_of(self.tell())
+        return count
+
+    def close(self) -> None:
+        """As of any file."""
+        if not self.closed:
+            self._tell_of(os.fstat(self.fileno()).st_size)
+        super().close()
+
+    def _tell_of(self, place: int) -> None:
+        if self._on_bytes is not None and place > self._told:
+            self._on_bytes(place - self._told)
+            self._told = place
 
 
 class Looked(io.RawIOBase):

@@ -461,6 +461,15 @@ def test_big_files_are_read_a_document_at_a_time(tmp_path: Path) -> None:
         assert sum(isinstance(f, Submission) for f in read_path(file, {})) == many
 
 
+@pytest.mark.parametrize("name", making.everything())
+def test_the_bytes_read_of_a_file_add_up_to_its_size(name: str, tmp_path: Path) -> None:
+    """So that a bar of them ends where it should; archives are read here and there, and twice."""
+    (tmp_path / name).write_bytes(making.everything()[name])
+    steps: list[int] = []
+    assert list(read_path(tmp_path / name, {}, on_bytes=steps.append))
+    assert sum(steps) == (tmp_path / name).stat().st_size and min(steps) > 0
+
+
 def test_an_upload_may_unpack_to_less_than_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.sources.reading.UPLOAD_UNPACKED_BYTES", 2_000_000)
     data = gzip.compress(making.json_lines([{"text": f"{TEXT} {n * 7919}"} for n in range(20_000)]))
