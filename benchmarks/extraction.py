@@ -46,6 +46,7 @@ class Page:
     title: str | None = None
     text: str | None = None
     prefix: str | None = None
+    has_captions: bool = False
     contains: Sequence[str] = ()
     lacks: Sequence[str] = ()
 
@@ -87,6 +88,11 @@ def _records(corpus: str, file: str) -> Iterator[dict[str, Any]]:
         yield json.loads(line)
 
 
+def _said(value: object) -> str | None:
+    """A string; the corpora write what is missing as null, as an empty string or as NaN."""
+    return value if isinstance(value, str) and value else None
+
+
 def _unzipped(path: Path) -> str:
     return decode(gzip.decompress(path.read_bytes()))
 
@@ -97,8 +103,8 @@ def _fundus(every_language: bool) -> Iterator[Page]:
         yield Page(
             html=_unzipped(CORPORA / "fundus" / record["html"]),
             name=record["doc_id"],
-            url=record["url"],
-            day=record["date"],
+            url=_said(record["url"]),
+            day=_said(record["date"]),
             publisher=record["publisher"] if every_language or english else None,
             title=record["title"],
             text=record["text"] if english else None,
@@ -107,20 +113,23 @@ def _fundus(every_language: bool) -> Iterator[Page]:
 
 def _readability(_: bool) -> Iterator[Page]:
     for record in _records("readability", "documents.jsonl"):
-        english = (record["lang"] or "en").startswith("en")
+        english = (_said(record["lang"]) or "en").startswith("en")
+        made_up = "lorem ipsum" in record["text"].casefold()  # the same paragraph over and over, which is no news
         yield Page(
             html=(CORPORA / "readability" / record["page"] / "source.html").read_text(encoding="utf-8"),
             name=record["doc_id"],
-            url=record["url"],
-            day=record["date"],
+            url=_said(record["url"]),
+            day=_said(record["date"]),
             title=record["title"],
-            text=record["text"] if english else None,
+            text=record["text"] if english and not made_up else None,
+            has_captions=True,
         )
 
 
 def _htmldate(_: bool) -> Iterator[Page]:
     for record in _records("htmldate", "pages.jsonl"):
-        yield Page(_unzipped(CORPORA / "htmldate" / record["html"]), record["doc_id"], record["url"], record["date"])
+        html = _unzipped(CORPORA / "htmldate" / record["html"])
+        yield Page(html, record["doc_id"], _said(record["url"]), _said(record["date"]))
 
 
 def _trafilatura(_: bool) -> Iterator[Page]:
@@ -128,7 +137,7 @@ def _trafilatura(_: bool) -> Iterator[Page]:
         yield Page(
             html=_unzipped(CORPORA / "trafilatura" / record["html"]),
             name=record["doc_id"],
-            url=record["url"],
+            url=_said(record["url"]),
             contains=record["must_contain"] or (),
             lacks=[*(record["must_not_contain"] or ()), *(record["comments"] or ())],
         )
@@ -156,7 +165,7 @@ READERS: Mapping[str, Callable[[bool], Iterator[Page]]] = {
 
 
 def read_ours(page: Page) -> Reading:
-    """The page as it would be indexed, without its title line and captions; its date found without being given."""
+    """The page as it would be indexed, without its title line, and without captions unless the corpus counts them."""
     submission = read_html(page.html, hints={"url": page.url} if page.url else None)
     try:
         cleaned = clean(submission)
@@ -167,7 +176,8 @@ def read_ours(page: Page) -> Reading:
     blocks = [
         cleaned.text[block.start : block.end]
         for number, block in enumerate(cleaned.blocks)
-        if block.kind is not BlockKind.CAPTION and not (number == 0 and block.kind is BlockKind.HEADLINE)
+        if (page.has_captions or block.kind is not BlockKind.CAPTION)
+        and not (number == 0 and block.kind is BlockKind.HEADLINE)
     ]
     return Reading("\n".join(blocks), blocks, frozenset(days - {"None", ""}), submission.publisher, submission.url)
 
@@ -176,7 +186,8 @@ def read_theirs(page: Page) -> Reading:
     """The page by trafilatura with its defaults, and htmldate asked for the first publication."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        text = trafilatura.extract(page.html, url=page.url) or ""
+        wanted = page.text or page.contains or page.lacks or page.prefix
+        text = (trafilatura.extract(page.html, url=page.url) or "") if wanted else ""
         day = htmldate.find_date(page.html, url=page.url, original_date=True) if page.day else None
     lines = text.splitlines()
     if lines and page.title and _folded(lines[0]) == _folded(page.title):

@@ -19,6 +19,10 @@ from index.stamps import read_stamp
 
 _BEFORE_HEADING, _AFTER_HEADING = 1500, 2500
 """Characters of page source between a heading and the byline's date."""
+_BEFORE_MARK = 150
+_MARKED_AS_DAY = re.compile(
+    r"<(?:time\b|[a-z0-9]+\b[^<>]*(?:class|id)\s*=\s*[\"'][^\"'<>]*(?:date|time|publish|posted))", re.IGNORECASE
+)
 _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LOOKS_HTML = re.compile(
     r"\A\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?>(?><!--.*?-->)\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
@@ -81,14 +85,15 @@ def _near(day: date | None, other: date | None) -> bool:
 
 
 def _day_by_heading(html: str) -> str | None:
-    """The day that htmldate finds on the page, if it stands close to the page's first-level heading.
+    """The day that htmldate finds on the page, if it stands close to a first-level heading.
 
     Days further off belong to other stories, to a last edit or to a copyright line: on 30 pages without metadata
-    htmldate alone was wrong on 3 of 26 days, those beside a heading on none.
+    htmldate alone was wrong on 3 of 26 days, those beside a heading on none. A page that has no such heading must mark
+    the day as one.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # htmldate's parsers warn of zones that they do not know
-        day = find_date(html, original_date=True, extensive_search=False)
+        day = find_date(html, original_date=True)
     if day is None:
         return None
     year, month, number = (int(part) for part in day.split("-"))
@@ -97,7 +102,10 @@ def _day_by_heading(html: str) -> str | None:
     forms += rf"|0?{number}\s+{name}[a-z]*\.?,?\s+{year}|{name}[a-z]*\.?\s+0?{number},?\s+{year}"
     days = [found.start() for found in re.finditer(rf"(?<!\d)(?:{forms})", html, re.IGNORECASE)]
     headings = [found.start() for found in re.finditer(r"<h1\b", html, re.IGNORECASE)]
-    near = any(-_BEFORE_HEADING <= at - heading <= _AFTER_HEADING for at in days for heading in headings)
+    if headings:
+        near = any(-_BEFORE_HEADING <= at - heading <= _AFTER_HEADING for at in days for heading in headings)
+    else:
+        near = any(_MARKED_AS_DAY.search(html[max(0, at - _BEFORE_MARK) : at]) for at in days)
     return day if near else None
 
 

@@ -74,7 +74,12 @@ def _read(stream: IO[bytes], name: str, context: Context) -> Iterator[Found]:
         if kind is Kind.ZIP and isinstance(stream, (io.BufferedReader, io.BytesIO)) and stream.seekable():
             stream.seek(0)
             whole = stream
-        yield from _READERS[kind](whole, name, context)
+        empty = True
+        for found in _READERS[kind](whole, name, context):
+            empty = False
+            yield found
+        if empty:
+            raise UnreadableInput("There is no document in it. Look whether this is the file that you meant.")
     except InputError as err:
         yield named(err, name)
 

@@ -35,7 +35,8 @@ def read_warc(stream: IO[bytes], name: str, context: Context) -> Iterator[Found]
     from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
     from warcio.statusandheaders import StatusAndHeadersParserException  # type: ignore[import-untyped]
 
-    faults = (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError, KeyError, OSError)
+    parsing = (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, OSError)
+    faults = (*parsing, ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
     inner = context.inside()
     pages = 0
     archive = ArchiveIterator(stream, arc2warc=True)
