@@ -304,10 +304,10 @@ def test_long_lines_are_placed_in_order(squeezed: list[str], page: str, starts: 
 
 
 def test_a_page_of_many_repeated_paragraphs_is_placed_in_time() -> None:
-    began = time.monotonic()
+    began = time.process_time()
     lines = [f"{n % 700:040}" for n in range(20_000)]
     found = _anchors(lines, "".join(lines))
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
     placed = [start for start in found if start is not None]
     assert placed == sorted(placed) and len(placed) > 5000
 

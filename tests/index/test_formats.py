@@ -108,9 +108,9 @@ def test_the_first_bytes_tell_the_kind(head: bytes, name: str, kind: Kind) -> No
 
 def test_looking_at_many_comments_takes_no_time() -> None:
     """With a pattern that can be cut up in many ways this would take years."""
-    began = time.monotonic()
+    began = time.process_time()
     assert find_kind(b"<!-- a -->" * 6000, "a") is Kind.TEXT
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 # --- feeds ------------------------------------------------------------------------------------------------------------
@@ -417,9 +417,9 @@ def test_a_bomb_is_refused(kind: str) -> None:
         "lines": lambda: gzip.compress(b'{"text": "' + b"a" * 60_000_000 + b'"}\n'),
         "docx": lambda: making.zipped({"word/document.xml": b" " * 60_000_000, "[Content_Types].xml": b"<Types/>"}),
     }[kind]()
-    began = time.monotonic()
+    began = time.process_time()
     assert isinstance(fault(data), InputError)
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_gzip_file_is_read_whole_or_not_at_all() -> None:
