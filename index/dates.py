@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -48,19 +49,37 @@ def parse_given(text: str) -> Published:
 def find_published(submission: Submission, cleaned: CleanedText) -> Published:
     """When the document was published, by the most trusted evidence that there is; ``UNDATED`` where there is none.
 
-    ``evidence`` holds the words that the date was read from. The order: given, the page's metadata, its address, a
-    dateline or byline, the days that the text says things were said on.
+    ``evidence`` holds the words that the date was read from, and what the page's metadata or its address says
+    otherwise. The order: given, the page's metadata, its address, a dateline or byline, the days that the text says
+    things were said on.
 
     Raises:
         BadDate: the date that the submitter gave is none.
     """
+    meta = read_stamp(submission.meta_published, DateMethod.META) if submission.meta_published else None
+    address = published_by_url(submission.url) if submission.url else None
     if submission.published_at:
-        return parse_given(submission.published_at)
-    if submission.meta_published and (found := read_stamp(submission.meta_published, DateMethod.META)):
-        return found
-    if submission.url and (found := published_by_url(submission.url)):
-        return found
-    return _by_dateline(submission, cleaned) or _by_text(cleaned) or UNDATED
+        return _contradicted(parse_given(submission.published_at), meta, address)
+    if meta is not None:
+        return _contradicted(meta, address)
+    return address or _by_dateline(submission, cleaned) or _by_text(cleaned) or UNDATED
+
+
+_ZONES = timedelta(days=1)
+"""Days next to each other contradict nothing: the same hour has two days on Earth."""
+_SAYS = {DateMethod.META: "its metadata says", DateMethod.URL: "its address says"}
+
+
+def _contradicted(published: Published, *others: Published | None) -> Published:
+    """The date with what other evidence says, where that cannot be the same day."""
+    first, last = published.start or date.min, published.end or date.max
+    said = [published.evidence] if published.evidence else []
+    for other in others:
+        if other is None or other.start is None or other.end is None:
+            continue
+        if other.start - last > _ZONES or first - other.end > _ZONES:
+            said.append(f"but {_SAYS[other.method]} {other.text}")
+    return replace(published, evidence=", ".join(said) or None)
 
 
 # --- given ------------------------------------------------------------------------------------------------------------

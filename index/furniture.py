@@ -285,6 +285,8 @@ _RULES = [
     for name, patterns in _IGNORING_CASE.items()
 ]
 _RULES += [(name, re.compile("|".join(patterns))) for name, patterns in _EXACT_CASE.items()]
+_NO_AGENCY = frozenset({"File", "Pool", "Handout", "Shutterstock", "iStock", "Alamy", "AA", "TT", "PA"})
+"""Words of picture credits that name no agency of texts, and letters that are too often something else."""
 _MARKS = " \t•*·▪►▶»›→←|-–—_=~#"
 _MAX_CHARS = 400
 _END_CHARS = 200
@@ -363,6 +365,14 @@ def dateline_agency(line: str) -> str | None:
     """The agency in a dateline ("SEOUL (Reuters) - …"); ``None`` without one."""
     found = _DATELINE.match(line)
     return found["agency"] if found else None
+
+
+def agency_of(name: str) -> str | None:
+    """The agency that a byline names ("By Reuters", "AFP"); ``None`` for anything else."""
+    found = re.fullmatch(
+        rf"(?:(?i:by|from|source:?)\s+)?(?:the\s+|The\s+)?({_AGENCY})(?:\s+(?i:news agency|staff))?", name.strip()
+    )
+    return found[1] if found and found[1] not in _NO_AGENCY else None
 
 
 def _found_at_end(pattern: re.Pattern[str], line: str) -> int | None:

@@ -12,8 +12,8 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,13 +24,13 @@ import click
 from index.errors import InputError, OnrecordError, UnreadableInput
 from service.drafting import draft_command
 from service.errors import FetchingNotAvailable
+from service.ingesting import Report, json_report, progress, read_inputs, render_report, take
 from service.settings import Settings
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from index.build import Archive
-    from index.records import Outcome, Submission
     from service.answering import Checker
 
 CLEAN, FINDINGS, FAILED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
@@ -265,7 +265,7 @@ def demo(context: click.Context, as_json: bool) -> int:
         from index.sources.reading import read_path
 
         began = time.monotonic()
-        report = _take(checker.archive, read_path(ARTICLES, {}))
+        report = take(checker.archive, read_path(ARTICLES, {}), Report())
         if not as_json:
             took = time.monotonic() - began
             console.print(f"{count(report.documents, 'article')} in {settings.data}, read in {took:.1f} s.")
@@ -306,75 +306,6 @@ def _program() -> str:
 # --------------------------------------------------------------------------------------------------------------- ingest
 
 
-class Report:
-    """What became of the documents handed in."""
-
-    def __init__(self) -> None:
-        self.taken: list[dict[str, Any]] = []
-        self.same: list[dict[str, Any]] = []
-        self.refused: list[dict[str, str]] = []
-        self.passages = 0
-        self.undated = 0
-        self.began = time.monotonic()
-
-    @property
-    def documents(self) -> int:
-        """Documents that are in the index now."""
-        return len(self.taken) + len(self.same)
-
-    @property
-    def code(self) -> int:
-        """0 all taken, 1 some refused, 2 nothing taken."""
-        if not self.refused and self.documents:
-            return CLEAN
-        return FINDINGS if self.documents else FAILED
-
-    def add(self, outcome: Outcome) -> None:
-        """Counts one."""
-        document, error = outcome.document, outcome.error
-        if document is None:
-            detail = str(error)
-            where = "" if not outcome.where or detail.startswith(outcome.where) else f"{outcome.where}: "
-            self.refused.append({"code": error.code if error else "", "detail": where + detail})
-            return
-        source = document.source
-        line = {
-            "where": outcome.where,
-            "id": source.document_id,
-            "title": source.title,
-            "publisher": source.publisher,
-            "published_at": source.published.text,
-            "date_method": str(source.published.method),
-            "passages": document.passages,
-            "story_cluster": source.story_cluster,
-        }
-        (self.taken if document.created else self.same).append(line)
-        if document.created:
-            self.passages += document.passages
-            self.undated += source.published.start is None
-
-    def as_json(self) -> dict[str, Any]:
-        """For a machine."""
-        seconds = round(time.monotonic() - self.began, 3)
-        counts = {"passages": self.passages, "undated": self.undated, "seconds": seconds}
-        return {"taken": self.taken, "same_as_before": self.same, "refused": self.refused, **counts}
-
-
-def _take(
-    archive: Archive,
-    submissions: Iterable[Submission | InputError],
-    report: Report | None = None,
-    on_document: Callable[[Report], None] | None = None,
-) -> Report:
-    """Everything in ``submissions`` taken or refused, counted in ``report`` as it happens."""
-    report = report or Report()
-    for outcome in archive.add_many(submissions):
-        report.add(outcome)
-        if on_document is not None:
-            on_document(report)
-    return report
-
-
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--publisher", help="Who published them, where a document does not say.")
@@ -382,38 +313,54 @@ def _take(
 @click.option("--url", help="Address, for one document. It is kept as metadata, not fetched.")
 @click.option("--origin", help="The agency or paper that they were copied from.")
 @click.option("--collection", help="Collection to put them in. Default: default.")
+@click.option("--map", "pairs", multiple=True, metavar="FIELD=COLUMN", help="What an export calls a field. Repeatable.")
+@click.option("--report", "form", type=click.Choice(["text", "json"]), default="text", help="json: a line a document.")
 @json_option
 @click.pass_context
-def ingest(context: click.Context, /, paths: tuple[str, ...], as_json: bool, **given: str | None) -> int:
+def ingest(
+    context: click.Context,
+    /,
+    paths: tuple[str, ...],
+    pairs: tuple[str, ...],
+    form: str,
+    as_json: bool,
+    **given: str | None,
+) -> int:
     """Take articles into the index: files, folders, or - for standard input.
 
-    Plain text, HTML, Markdown with front matter, and JSON lines (one article a line: text, title, url, publisher,
-    published_at). Handing the same article in again changes nothing. Options win over what a document says.
+    Text, Markdown, HTML, PDF, DOCX, RSS, Atom, web archives (WARC), JSON lines, CSV, and ZIP or gzip archives of any of
+    these. The content tells what a file is. Handing the same article in again changes nothing. Options win over what a
+    document says.
 
     \b
       onrecord ingest article.txt --publisher "Northfield Gazette" --published 2025-04-15
-      onrecord ingest archive/ export.jsonl
+      onrecord ingest archive/ crawl.warc.gz feed.xml
+      onrecord ingest export.csv --map title=headline --map text=story
       cat page.html | onrecord ingest - --url https://northfield-gazette.example/dam
 
     Exit codes: 0 all taken, 1 some refused and the good ones kept, 2 nothing could be taken.
     """
+    from index.sources.fields import parse_mapping
+
     settings = _settings(context)
-    defaults = _defaults(paths, given)
-    report = Report()
-    with _open_archive(settings, create=True) as archive, _progress(paths, as_json) as advance:
-        report.began = time.monotonic()
+    defaults, mapping = _defaults(paths, given), parse_mapping(pairs)
+    as_json = as_json or form == "json"
+    bar = progress(_console(stderr=True), paths) if not as_json else nullcontext((None, None))
+    with (
+        _open_archive(settings, create=True) as archive,
+        json_report(sys.stdout) if as_json else nullcontext(Report()) as report,
+        bar as (on_bytes, on_document),
+    ):
         try:
-            _take(archive, _read(paths, defaults), report, advance)
+            take(archive, read_inputs(paths, sys.stdin.buffer, defaults, mapping, on_bytes), report, on_document)
         except (OnrecordError, KeyboardInterrupt):
             if report.documents:
                 click.echo(
                     f"onrecord: stopped; {report.documents} documents are kept. Run it again to go on.", err=True
                 )
             raise
-    if as_json:
-        _print_json(report.as_json())
-    else:
-        _print_report(report)
+    if not as_json:
+        render_report(_console(), report)
     return report.code
 
 
@@ -434,69 +381,6 @@ def _defaults(paths: Sequence[str], given: dict[str, str | None]) -> dict[str, o
         raise click.UsageError("--url is for one document; ingest the files one by one, or put the addresses in them.")
     names = {"published": "published_at"}
     return {names.get(name, name): value for name, value in given.items() if value}
-
-
-def _read(paths: Sequence[str], defaults: dict[str, object]) -> Iterator[Submission | InputError]:
-    from index.sources.reading import read_bytes, read_path
-
-    for path in paths:
-        if path == "-":
-            yield from read_bytes(sys.stdin.buffer.read(), "standard input", defaults)
-        else:
-            yield from read_path(Path(path), defaults)
-
-
-@contextmanager
-def _progress(paths: Sequence[str], as_json: bool) -> Iterator[Callable[[Report], None] | None]:
-    """A bar on stderr where people look at it; nothing else."""
-    console = _console(stderr=True)
-    if as_json or not console.is_terminal:
-        yield None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeElapsedColumn())
-    with Progress(TextColumn("Reading"), *columns, console=console, transient=True) as bar:
-        task = bar.add_task("Reading", total=_count_inputs(paths), rate="")
-
-        def advance(report: Report) -> None:
-            seconds = max(time.monotonic() - report.began, 0.001)
-            bar.update(task, advance=1, rate=f"{report.passages / seconds:,.0f} passages/s")
-
-        yield advance
-
-
-def _count_inputs(paths: Sequence[str]) -> int:
-    """About how many documents there are: lines of JSON lines, else files."""
-    total = 0
-    for path in map(Path, (path for path in paths if path != "-")):
-        for file in path.rglob("*") if path.is_dir() else (path,):
-            if not file.is_file():
-                continue
-            if file.suffix.lower() in (".jsonl", ".ndjson"):
-                with file.open("rb") as lines:
-                    total += sum(1 for line in lines if line.strip())
-            else:
-                total += 1
-    return max(total, 1)
-
-
-def _print_report(report: Report) -> None:
-    from service.rendering import clean, count
-
-    console = _console()
-    seconds = time.monotonic() - report.began
-    rate = f", {report.passages / seconds:,.0f} passages/s" if report.passages and seconds > 0 else ""
-    taken = f"{len(report.taken):,} taken ({count(report.passages, 'passage')}, {seconds:.1f} s{rate})"
-    console.print(f"{taken}, {len(report.same):,} same as before, {len(report.refused):,} refused.", soft_wrap=True)
-    if report.undated:
-        console.print(
-            f"{report.undated:,} of them without a known date: left out of checks with --as-of. "
-            "Give --published, or: onrecord documents edit ID --published DATE",
-            soft_wrap=True,
-        )
-    for refused in report.refused:
-        console.print(f"refused: {clean(refused['detail'])}", soft_wrap=True)
 
 
 # ---------------------------------------------------------------------------------------------------------------- check

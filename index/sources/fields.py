@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
-from index.errors import InputError
+from index.errors import InputError, UnknownField
 from index.records import Media, Submission
 
 ALIASES = {
@@ -28,7 +28,54 @@ ALIASES = {
 """Names seen in exports and front matter, beside our own."""
 
 OWN_NAMES = frozenset(field.name for field in fields(Submission)) - {"raw", "media", "where", "meta_published"}
-_TEXTS = OWN_NAMES - {"authors", "retracted"}
+TEXT_NAMES = ("html", "markdown", "text", "body", "content", "article", "articleBody", "maintext")
+"""Members that hold a document's text, the first of them that is there before the others."""
+_MAPPED = (OWN_NAMES | {"text", "html", "markdown"}) - {"retracted", "collection"}
+_SPELLINGS = {name.casefold(): name for name in (*ALIASES, *TEXT_NAMES, *sorted(OWN_NAMES))}
+
+
+def our_spelling(column: str) -> str:
+    """A column's name as readers know it: "Published At" is ``published_at``; others are left as they are."""
+    column = column.strip()
+    return _SPELLINGS.get(column.casefold().replace(" ", "_"), column)
+
+
+def parse_mapping(pairs: Iterable[str]) -> dict[str, str]:
+    """Our field → the column or member that holds it in an export, from ``title=headline`` and the like.
+
+    Raises:
+        UnknownField: the part before the equals sign is no field of ours.
+        InputError: there is no equals sign, or nothing behind it.
+    """
+    mapping: dict[str, str] = {}
+    for pair in pairs:
+        ours, equals, theirs = (part.strip() for part in pair.partition("="))
+        if not (ours and equals and theirs):
+            raise InputError(f"{pair!r} maps nothing. Write FIELD=COLUMN, as in title=headline.")
+        if ours not in _MAPPED:
+            raise UnknownField(f"{ours!r} is no field of a document. These are: {', '.join(sorted(_MAPPED))}.")
+        mapping[ours] = theirs
+    return mapping
+
+
+def mapped(record: Mapping[str, object], mapping: Mapping[str, str]) -> Mapping[str, object]:
+    """A record with the mapped members under our names. ``fields.headline`` is a member of a member."""
+    if not mapping:
+        return record
+    values = dict(record)
+    if not {"text", "html", "markdown"}.isdisjoint(mapping):
+        for name in TEXT_NAMES:
+            values.pop(name, None)
+    return values | {ours: _member(record, theirs) for ours, theirs in mapping.items()}
+
+
+def _member(record: object, path: str) -> object:
+    if not isinstance(record, Mapping):
+        return None
+    if path in record or our_spelling(path) in record:
+        return record.get(path, record.get(our_spelling(path)))
+    first, dot, rest = path.partition(".")
+    return _member(record.get(first), rest) if dot else None
 
 
 def known_fields(found: Mapping[str, object]) -> dict[str, object]:

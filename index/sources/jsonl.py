@@ -3,50 +3,74 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import IO
 
 from index.errors import InputError, UnreadableInput
 from index.records import Submission
-from index.sources.fields import known_fields
+from index.sources.context import Context, Found, named
+from index.sources.fields import TEXT_NAMES, known_fields, mapped
 from index.sources.html import read_html
 from index.sources.markdown import read_markdown
-from index.sources.text import decode, read_text
+from index.sources.streams import read_whole
+from index.sources.text import MAX_BYTES, decode, read_text
 
-_TEXT_NAMES = ("text", "body", "content", "article", "articleBody", "maintext")
 _READERS: Mapping[str, Callable[..., Submission]] = {"html": read_html, "markdown": read_markdown}
 
 
-def read_lines(lines: Iterable[bytes], name: str, defaults: Mapping[str, object]) -> Iterator[Submission | InputError]:
+def read_json_lines(stream: IO[bytes], name: str, context: Context) -> Iterator[Found]:
     """One submission or one error for every line that is not blank; a broken line does not end the reading.
 
     Messages start with ``name:line``, lines counted from 1. Members that nobody reads are ignored: exports carry many.
+    A file may be of any size, a line may not.
     """
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        where = f"{name}:{number}"
+    for number, line in enumerate(_bounded(stream), start=1):
+        if line.strip():
+            yield _read_one(line, f"{name}:{number}", context)
+
+
+def read_json(stream: IO[bytes], name: str, context: Context) -> Iterator[Found]:
+    """The documents of one JSON value: an object, or an array of them. Messages count them from 1.
+
+    Raises:
+        InputError: it is no JSON, or too large.
+    """
+    loaded = _load(read_whole(stream))
+    for number, record in enumerate(loaded if isinstance(loaded, list) else [loaded], start=1):
+        where = f"{name}:{number}" if isinstance(loaded, list) else name
         try:
-            yield read_record(_load(line), where, defaults)
+            yield _read_mapped(record, where, context)
         except InputError as err:
-            yield type(err)(f"{where}: {err}", err.pointer)
+            yield named(err, where)
 
 
-def read_record(record: object, where: str, defaults: Mapping[str, object]) -> Submission:
-    """The document that one JSON object holds.
+def _read_one(line: bytes, where: str, context: Context) -> Found:
+    try:
+        return _read_mapped(_load(line), where, context)
+    except InputError as err:
+        return named(err, where)
+
+
+def _read_mapped(record: object, where: str, context: Context) -> Submission:
+    values = mapped(record, context.mapping) if isinstance(record, dict) else record
+    return read_record(values, where, context.defaults, context.hints)
+
+
+def read_record(
+    record: object, where: str, defaults: Mapping[str, object], hints: Mapping[str, object] | None = None
+) -> Submission:
+    """The document that one JSON object holds. ``defaults`` win over what it says, and that over ``hints``.
 
     Raises:
         InputError: not an object, no text in it, or a member has the wrong type.
     """
-    if not isinstance(record, dict):
+    if not isinstance(record, Mapping):
         raise InputError('Not a JSON object. Write one a line, as in {"text": "…", "publisher": "…"}.')
-    values = {**known_fields(record), **known_fields(defaults)}
-    for member, reader in _READERS.items():
+    values = {**known_fields(hints or {}), **known_fields(record), **known_fields(defaults)}
+    for member in TEXT_NAMES:
         if (raw := _raw(record, member)) is not None:
-            return _at(reader(raw, **values), where)
-    for member in _TEXT_NAMES:
-        if (raw := _raw(record, member)) is not None:
-            return _at(read_text(raw, **values), where)
+            return replace(_READERS.get(member, read_text)(raw, **values), where=where)
     raise UnreadableInput('No text in it. Give "text", "markdown" or "html".', "/text")
 
 
@@ -68,5 +92,10 @@ def _raw(record: Mapping[str, object], member: str) -> str | None:
     return value if value.strip() else None
 
 
-def _at(submission: Submission, where: str) -> Submission:
-    return replace(submission, where=where)
+def _bounded(stream: IO[bytes]) -> Iterator[bytes]:
+    """Lines of a file; one that is too long comes cut, just over the limit, and its rest is passed over."""
+    while line := stream.readline(MAX_BYTES + 1):
+        rest = line
+        while len(rest) > MAX_BYTES and not rest.endswith(b"\n"):
+            rest = stream.readline(MAX_BYTES + 1)
+        yield line

@@ -27,7 +27,7 @@ def front_matter_end(text: str) -> int:
     return found.end() if found is not None and has_front_matter(text) else 0
 
 
-def read_markdown(text: str, **given: object) -> Submission:
+def read_markdown(text: str, hints: Mapping[str, object] | None = None, **given: object) -> Submission:
     """Markdown as a submission; ``raw`` is what follows the front matter, whose known members fill the metadata.
 
     A date in the front matter is the page's own metadata (``meta_published``), not given by the submitter.
@@ -37,8 +37,8 @@ def read_markdown(text: str, **given: object) -> Submission:
     """
     front = _FRONT.match(text)
     if front is None or not has_front_matter(text):
-        return make_submission(text, Media.MARKDOWN, given)
-    found = dict(_read_yaml(front.group(1)))
+        return make_submission(text, Media.MARKDOWN, given, hints)
+    found = {**(hints or {}), **_read_yaml(front.group(1))}
     for name in ("published_at", "published", "date", "date_published"):
         if found.get(name) not in (None, ""):
             found["meta_published"] = str(found[name])

@@ -1,100 +1,118 @@
-"""What a file or an upload is, and the reader for it. The content decides first, then the name."""
+"""What a file or an upload is, and the reader for it: one table, one reader a format."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+import io
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
 from index.errors import InputError, UnreadableInput
 from index.records import Submission
-from index.sources.html import looks_like_html, read_html
-from index.sources.jsonl import read_lines, read_record
-from index.sources.markdown import has_front_matter, read_markdown
-from index.sources.text import MAX_BYTES, decode, read_text, too_large
+from index.sources.archives import read_zip
+from index.sources.context import Context, Found, Reader, named
+from index.sources.feeds import read_feed
+from index.sources.html import read_html
+from index.sources.jsonl import read_json, read_json_lines
+from index.sources.kinds import HEAD_BYTES, Kind, find_kind
+from index.sources.markdown import read_markdown
+from index.sources.pdf import read_pdf
+from index.sources.sitemaps import read_other_xml, read_sitemap
+from index.sources.streams import Budget, Looked, Unzipped, Watched, read_whole
+from index.sources.tables import read_table
+from index.sources.text import decode, read_text
+from index.sources.warc import read_warc
 
-_LINES = (".jsonl", ".ndjson")
-_MARKDOWN = (".md", ".markdown", ".mkd")
+UPLOAD_UNPACKED_BYTES = 200_000_000
+"""What an upload may unpack to: it is held in memory."""
 
 
-def read_path(path: Path, defaults: Mapping[str, object]) -> Iterator[Submission | InputError]:
+def read_path(
+    path: Path,
+    defaults: Mapping[str, object],
+    mapping: Mapping[str, str] | None = None,
+    on_bytes: Callable[[int], None] | None = None,
+) -> Iterator[Submission | InputError]:
     """Every document in a file, or in the files of a folder in the order of their names; an error for each that fails.
 
-    Hidden files and folders are passed over. A file of JSON lines is read line by line and may be of any size.
+    Hidden files and folders are passed over. Files of many documents are read one document at a time, and may be of any
+    size. ``defaults`` are values that win over what a document says; ``mapping`` names members of exports
+    (``parse_mapping`` makes it). ``on_bytes`` hears how many more bytes of the files were read.
     """
     if path.is_dir():
         for file in sorted(p for p in path.rglob("*") if p.is_file() and not _hidden(p, path)):
-            yield from read_path(file, defaults)
+            yield from read_path(file, defaults, mapping, on_bytes)
         return
     try:
-        if path.suffix.lower() in _LINES:
-            with path.open("rb") as stream:
-                yield from read_lines(_bounded(stream), path.name, defaults)
-            return
-        with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+        with io.BufferedReader(Watched(path, on_bytes), HEAD_BYTES) as stream:
+            yield from read_stream(stream, path.name, defaults, mapping)
     except FileNotFoundError:
-        yield UnreadableInput(f"{path.name}: there is no such file or folder.")
-        return
+        yield UnreadableInput(f"{path.name}: there is no such file or folder. Check the path.")
     except OSError as err:
-        yield UnreadableInput(f"{path.name}: cannot be read ({err.strerror}).")
-        return
-    yield from read_bytes(data, path.name, defaults)
+        yield UnreadableInput(f"{path.name}: cannot be read ({err.strerror}). Check its rights and the disk.")
+
+
+def read_stream(
+    stream: IO[bytes], name: str, defaults: Mapping[str, object], mapping: Mapping[str, str] | None = None
+) -> Iterator[Submission | InputError]:
+    """Every document in a stream of bytes, such as standard input; as ``read_path`` for one file."""
+    yield from _read(stream, name, Context(_read, defaults, mapping=mapping or {}))
 
 
 def read_bytes(data: bytes, name: str, defaults: Mapping[str, object]) -> Iterator[Submission | InputError]:
-    """The documents in an upload: HTML, JSON lines, Markdown or plain text. An upload that fails gives one error."""
+    """The documents in an upload. An upload that fails gives one error."""
+    yield from _read(io.BytesIO(data), name, Context(_read, defaults, budget=Budget(UPLOAD_UNPACKED_BYTES)))
+
+
+def _read(stream: IO[bytes], name: str, context: Context) -> Iterator[Found]:
+    """The documents in a stream, and an error in the place of one that ends it."""
     try:
-        if len(data) > MAX_BYTES:
-            raise too_large()
-        text = decode(data)
-        lowered = name.lower()
-        if looks_like_html(text):
-            yield replace(read_html(text, **defaults), where=name)
-        elif lowered.endswith(_LINES) or _first_line_is_json(text):
-            yield from read_lines(text.encode().splitlines(), name, defaults)
-        elif text.lstrip("\ufeff \t\r\n").startswith(("{", "[")) and lowered.endswith(".json"):
-            yield from _read_json(text, name, defaults)
-        elif has_front_matter(text) or lowered.endswith(_MARKDOWN):
-            yield replace(read_markdown(text, **defaults), where=name)
-        else:
-            yield replace(read_text(text, **defaults), where=name)
+        head = stream.read(HEAD_BYTES)
+        kind = find_kind(head, name, context.mapping.values())
+        whole: IO[bytes] = io.BufferedReader(Looked(head, stream))
+        if kind is Kind.ZIP and isinstance(stream, (io.BufferedReader, io.BytesIO)) and stream.seekable():
+            stream.seek(0)
+            whole = stream
+        empty = True
+        for found in _READERS[kind](whole, name, context):
+            empty = False
+            yield found
+        if empty:
+            raise UnreadableInput("There is no document in it. Look whether this is the file that you meant.")
     except InputError as err:
-        yield type(err)(f"{name}: {err}", err.pointer)
+        yield named(err, name)
 
 
-def _read_json(text: str, name: str, defaults: Mapping[str, object]) -> Iterator[Submission | InputError]:
-    try:
-        loaded = json.loads(text)
-    except (ValueError, RecursionError) as err:
-        raise InputError(f"Not valid JSON ({err}).") from err
-    for number, record in enumerate(loaded if isinstance(loaded, list) else [loaded], start=1):
-        where = f"{name}:{number}" if isinstance(loaded, list) else name
-        try:
-            yield read_record(record, where, defaults)
-        except InputError as err:
-            yield type(err)(f"{where}: {err}", err.pointer)
+def _read_gzip(stream: IO[bytes], name: str, context: Context) -> Iterator[Found]:
+    inner = io.BufferedReader(Unzipped(stream, context.budget))
+    yield from _read(inner, name.removesuffix(".gz"), context.inside())
 
 
-def _first_line_is_json(text: str) -> bool:
-    first = text.lstrip("\ufeff \t\r\n").split("\n", 1)[0].strip()
-    if not (first.startswith("{") and first.endswith("}")):
-        return False
-    try:
-        return isinstance(json.loads(first), dict)
-    except (ValueError, RecursionError):
-        return False
+def _of_text(read: Callable[..., Submission]) -> Reader:
+    """A reader of one document from one of its text."""
+
+    def reader(stream: IO[bytes], name: str, context: Context) -> Iterator[Found]:
+        yield replace(read(decode(read_whole(stream)), hints=context.hints, **context.defaults), where=name)
+
+    return reader
 
 
-def _bounded(stream: IO[bytes]) -> Iterator[bytes]:
-    """Lines of a file; one that is too long comes cut, just over the limit, and its rest is passed over."""
-    while line := stream.readline(MAX_BYTES + 1):
-        rest = line
-        while len(rest) > MAX_BYTES and not rest.endswith(b"\n"):
-            rest = stream.readline(MAX_BYTES + 1)
-        yield line
+_READERS: Mapping[Kind, Reader] = {
+    Kind.GZIP: _read_gzip,
+    Kind.ZIP: read_zip,
+    Kind.PDF: read_pdf,
+    Kind.WARC: read_warc,
+    Kind.FEED: read_feed,
+    Kind.SITEMAP: read_sitemap,
+    Kind.OTHER_XML: read_other_xml,
+    Kind.HTML: _of_text(read_html),
+    Kind.JSON_LINES: read_json_lines,
+    Kind.JSON: read_json,
+    Kind.TABLE: read_table,
+    Kind.MARKDOWN: _of_text(read_markdown),
+    Kind.TEXT: _of_text(read_text),
+}
 
 
 def _hidden(path: Path, root: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from charset_normalizer import from_bytes
 
@@ -74,9 +75,9 @@ def decode(data: bytes) -> str:
     if len(data) > MAX_BYTES:
         raise too_large()
     if not data.strip():
-        raise UnreadableInput("The document is empty. Send text, Markdown, HTML or JSON lines.")
+        raise UnreadableInput("The document is empty. Send text, HTML, PDF, DOCX, a feed, a web archive or JSON lines.")
     if (kind := binary_kind(data)) is not None:
-        raise UnreadableInput(f"This is {kind}, not text. Send text, Markdown, HTML or JSON lines.")
+        raise UnreadableInput(f"This is {kind}. Send text, HTML, PDF, DOCX, a feed, a web archive or JSON lines.")
     try:
         if data[:2] in _UTF16:
             return _nonempty(data[2:].decode(_UTF16[data[:2]]))
@@ -90,23 +91,23 @@ def decode(data: bytes) -> str:
         return _nonempty(text)
 
 
-def too_large() -> InputTooLarge:
-    """The error for a document over ``MAX_BYTES``."""
-    return InputTooLarge(f"The document is larger than {MAX_BYTES // 1_000_000} MB. Send it in parts.")
+def too_large(limit: int = MAX_BYTES) -> InputTooLarge:
+    """The error for a document over a limit in bytes."""
+    return InputTooLarge(f"The document is larger than {limit // 1_000_000} MB. Send it in parts.")
 
 
-def read_text(text: str, **given: object) -> Submission:
-    """Plain or pasted text as a submission; nothing is looked for in it.
+def read_text(text: str, hints: Mapping[str, object] | None = None, **given: object) -> Submission:
+    """Plain or pasted text as a submission; nothing is looked for in it. ``hints`` lose to given values.
 
     Raises:
         InputError: a given value has the wrong type.
     """
-    return make_submission(text, Media.TEXT, given)
+    return make_submission(text, Media.TEXT, given, hints)
 
 
 def _nonempty(text: str) -> str:
     if not text.strip("\ufeff \t\r\n\f\v\u00a0\u200b"):
-        raise UnreadableInput("The document is empty. Send text, Markdown, HTML or JSON lines.")
+        raise UnreadableInput("The document is empty. Send text, HTML, PDF, DOCX, a feed, a web archive or JSON lines.")
     return text
 
 

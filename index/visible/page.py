@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
@@ -11,11 +13,14 @@ from html.parser import HTMLParser
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
+from index.errors import UnreadableInput
 from index.visible.lines import Line, tidy
 
 _ANCHOR_CHARS = 40
 """Lines of at least so many letters are placed first; shorter ones only between their neighbours."""
 _MAX_PLACES = 8
+_MAX_SECONDS = 8.0
+"""Broken markup is looked through again and again by the parser; a page of 5 MB takes one second."""
 
 
 def page_lines(html: str) -> Iterator[Line]:
@@ -40,6 +45,9 @@ class _Visible(HTMLParser):
     """The letters of a page that are not white space, in order, and where each stands in the raw page.
 
     A letter written as an entity stands nowhere (-1).
+
+    Raises:
+        UnreadableInput: it takes longer than any sound page.
     """
 
     def __init__(self, html: str) -> None:
@@ -54,6 +62,7 @@ class _Visible(HTMLParser):
         self._heading: list[str] | None = None
         self.places = array("q")
         self.first_heading = ""
+        self._deadline = time.monotonic() + _MAX_SECONDS
         self.feed(html)
         self.close()
         self.text = "".join(self._parts)
@@ -87,6 +96,8 @@ class _Visible(HTMLParser):
         return self._starts[row - 1] + column
 
     def _take(self, data: str, offset: int | None) -> None:
+        if time.monotonic() > self._deadline:
+            raise UnreadableInput("The page's markup is too broken to be read in time. Send the article's text.")
         if self._hidden:
             return
         if self._heading is not None:
@@ -128,24 +139,35 @@ def _fill_spaces(text: str, places: array[int], html: str) -> None:
 
 
 def _anchors(squeezed: list[str], page: str) -> list[int | None]:
-    """Where the long lines start in the page's letters: the places in ascending order that hold most letters."""
-    options: list[tuple[int, int]] = []  # (line, place), lines ascending, places descending within a line
+    """Where the long lines start in the page's letters: the places in ascending order that hold most letters.
+
+    ``ends`` and ``held`` are the best ways so far to place lines up to a letter: more letters held only further on, so
+    that a page of n lines takes n log n steps.
+    """
+    options: list[tuple[int, int, int]] = []  # (line, place, option before it or -1)
+    ends: list[int] = [0]
+    held: list[tuple[int, int]] = [(0, -1)]  # (letters, option that ends there)
     for i, letters in enumerate(squeezed):
-        if len(letters) >= _ANCHOR_CHARS:
-            options.extend((i, place) for place in reversed(_finds(page, letters)))
-    best: list[tuple[int, int]] = []  # (letters held, option before or -1)
-    for n, (i, place) in enumerate(options):
-        held, before = 0, -1
-        for m in range(n):
-            j, other = options[m]
-            if j < i and other + len(squeezed[j]) <= place and best[m][0] > held:
-                held, before = best[m][0], m
-        best.append((held + len(squeezed[i]), before))
+        if len(letters) < _ANCHOR_CHARS:
+            continue
+        fresh: list[tuple[int, int, int]] = []
+        for place in _finds(page, letters):
+            before, chosen = held[bisect_right(ends, place) - 1]
+            fresh.append((place + len(letters), before + len(letters), len(options)))
+            options.append((i, place, chosen))
+        for end, total, option in fresh:
+            at = bisect_right(ends, end)
+            if held[at - 1][0] >= total:
+                continue
+            last = at
+            while last < len(held) and held[last][0] <= total:
+                last += 1
+            ends[at:last], held[at:last] = [end], [(total, option)]
     starts: list[int | None] = [None] * len(squeezed)
-    n = max(range(len(best)), key=lambda m: best[m][0], default=-1)
-    while n >= 0:
-        starts[options[n][0]] = options[n][1]
-        n = best[n][1]
+    option = held[-1][1]
+    while option >= 0:
+        line, place, option = options[option]
+        starts[line] = place
     return starts
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from index.cleaning import clean, find_origin, find_title
 from index.errors import UnreadableInput
 from index.furniture import caption_credit, furniture_rule, sign_off, stuck_end
 from index.records import BlockKind, CleanedText, Media, Submission
+from index.visible.page import _anchors
 
 ROOT = Path(__file__).parents[2]
 CASES: dict[str, list[dict[str, Any]]] = yaml.safe_load((ROOT / "tests/cases/furniture.yaml").read_text())
@@ -278,3 +280,40 @@ def test_running_news_loses_next_to_nothing() -> None:
         removed += sum(len(r.text) for r in result.removed)
         kept += len(result.text)
     assert removed / kept < 0.0005
+
+
+@pytest.mark.parametrize(
+    ("squeezed", "page", "starts", "why"),
+    [
+        (["a" * 40, "b" * 40], "a" * 40 + "b" * 40, [0, 40], "one place each"),
+        (["a" * 40, "b" * 40], "b" * 40 + "a" * 40 + "b" * 40, [40, 80], "the second of two places keeps the order"),
+        (["a" * 40, "b" * 60], "b" * 60 + "a" * 40, [None, 0], "where both cannot be, the longer one is placed"),
+        (["a" * 40, "short", "c" * 40], "a" * 40 + "c" * 40, [0, None, 40], "short lines are no anchors"),
+        (["a" * 40, "a" * 40], "a" * 40, [0, None], "one place holds one line"),
+        (["x" * 40], "y", [None], "not on the page"),
+    ],
+)
+def test_long_lines_are_placed_in_order(squeezed: list[str], page: str, starts: list[int | None], why: str) -> None:
+    found = _anchors(squeezed, page)
+    placed = [(start, len(line)) for start, line in zip(found, squeezed, strict=True) if start is not None]
+    assert sum(length for _, length in placed) == sum(
+        len(line) for start, line in zip(starts, squeezed, strict=True) if start is not None
+    ), why
+    if len(set(squeezed)) == len(squeezed):
+        assert found == starts, why
+
+
+def test_a_page_of_many_repeated_paragraphs_is_placed_in_time() -> None:
+    began = time.process_time()
+    lines = [f"{n % 700:040}" for n in range(20_000)]
+    found = _anchors(lines, "".join(lines))
+    assert time.process_time() - began < 20
+    placed = [start for start in found if start is not None]
+    assert placed == sorted(placed) and len(placed) > 5000
+
+
+def test_markup_that_the_parser_cannot_get_through_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.visible.page._MAX_SECONDS", 0.2)
+    page = "<html><body><article><p>" + "The council of Northfield met on Monday. " * 20 + "<script" * 6000
+    with pytest.raises(UnreadableInput):
+        clean(Submission(page, media=Media.HTML))

@@ -17,7 +17,8 @@ import pytest
 
 from index.errors import IndexLocked, OnrecordError
 from service.assessment.records import StanceProbabilities
-from service.cli import CLEAN, FAILED, FINDINGS, INTERRUPTED, PIPE_CLOSED, Report, cli, run
+from service.cli import CLEAN, FAILED, FINDINGS, INTERRUPTED, PIPE_CLOSED, cli, run
+from service.ingesting import MAX_LINES_SHOWN, Report
 
 ARTICLE = "Rescuers brought 40 people ashore from the ferry Alma. The ferry Alma was painted blue.\n"
 LATER = "Rescuers brought 65 people ashore from the ferry Alma.\n"
@@ -224,9 +225,55 @@ def test_ingest_as_json_says_what_became_of_each(onrecord: Run, filled: Path, tm
     )
     report = json.loads(out)
     assert (code, err) == (FINDINGS, "")
-    assert [len(report[name]) for name in ("taken", "same_as_before", "refused")] == [0, 1, 1]
-    assert report["same_as_before"][0]["published_at"] == "2031-03-01"
-    assert report["refused"][0]["code"] == "unreadable-input"
+    same, refused = report["lines"]
+    assert (same["outcome"], same["where"], same["published_at"]) == ("same_as_before", "first.txt", "2031-03-01")
+    assert (refused["outcome"], refused["where"], refused["code"]) == ("refused", "binary.txt", "unreadable-input")
+    counts = report["counts"]
+    assert [counts[name] for name in ("taken", "copies", "same_as_before", "refused")] == [0, 0, 1, 1]
+    assert report["refused_by_code"] == {"unreadable-input": 1}
+    assert json.loads(onrecord("ingest", "first.txt", "--report", "json")[1])["counts"]["taken"] == 1
+
+
+def test_ingest_tells_copies_of_a_story(onrecord: Run, tmp_path: Path) -> None:
+    text = " ".join(f"Rescuers brought {n} people ashore from the ferry Alma on day {n}." for n in range(12))
+    records = [{"text": text, "publisher": name} for name in ("Gazette", "Courier")]
+    (tmp_path / "export.jsonl").write_text("\n".join(map(json.dumps, records)))
+    assert "1 of them is a copy of a story" in onrecord("ingest", "export.jsonl")[1]
+    (tmp_path / "third.jsonl").write_text(json.dumps({"text": text, "publisher": "Observer"}))
+    report = json.loads(onrecord("ingest", "third.jsonl", "--json")[1])
+    assert report["counts"]["copies"] == 1
+    assert report["lines"][0]["copy_of"] not in (None, report["lines"][0]["id"])
+
+
+def test_a_report_for_people_stops_at_some_lines_and_says_so(onrecord: Run, tmp_path: Path) -> None:
+    (tmp_path / "export.jsonl").write_text("{broken\n" * (MAX_LINES_SHOWN + 3) + json.dumps({"text": ARTICLE}))
+    code, out, _ = onrecord("ingest", "export.jsonl")
+    assert (code, out.count("refused: export.jsonl:")) == (FINDINGS, MAX_LINES_SHOWN)
+    assert "and 3 more" in out
+
+
+def test_an_interrupted_report_is_whole_json(
+    onrecord: Run, filled: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    counted = Report.add
+
+    def interrupt(self: Report, outcome: Any) -> None:
+        counted(self, outcome)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Report, "add", interrupt)
+    code, out, _ = onrecord("ingest", "first.txt", "later.txt", "--report", "json")
+    assert code == INTERRUPTED
+    assert len(json.loads(out)["lines"]) == 1
+
+
+def test_ingest_maps_the_columns_of_an_export(onrecord: Run, tmp_path: Path) -> None:
+    (tmp_path / "export.csv").write_text(f'headline,story\nAlma,"{ARTICLE.strip()}"\n')
+    assert "--map text=COLUMN" in onrecord("ingest", "export.csv")[1]
+    code, out, _ = onrecord("ingest", "export.csv", "--map", "text=story", "--map", "title=headline", "--json")
+    assert (code, json.loads(out)["lines"][0]["title"]) == (CLEAN, "Alma")
+    code, _, err = onrecord("ingest", "export.csv", "--map", "story")
+    assert code == FAILED and "FIELD=COLUMN" in err
 
 
 def test_ingest_exits_2_where_nothing_could_be_taken(onrecord: Run, tmp_path: Path) -> None:
