@@ -26,7 +26,7 @@ from service.errors import ModelUnavailable
 from service.hearing import Panel
 
 MODELS = Path(__file__).parent / "models"
-SHIPPED = tuple(name for name in ("fast", "accurate") if (MODELS / name).is_dir())
+SHIPPED = ("fast", "accurate")
 """Names of the shipped models, quickest first; each is a folder of ``MODELS``."""
 
 CACHED_PAIRS = 4096

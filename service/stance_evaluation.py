@@ -209,6 +209,10 @@ def measure(
     probabilities: Sequence[StanceProbabilities] | None = None,
 ) -> StanceMeasures:
     """The measures of a set. A merged label counts as one label, answered right by either of its two."""
+    if any(set(one) & set(other) for one in set(right) for other in set(right) - {one}):
+        # single and merged labels in one set: a merged one is whichever of its two was answered, else its first
+        single = [(answer,) if answer in label else label[:1] for label, answer in zip(right, answers, strict=True)]
+        return measure(single, answers, probabilities)
     labels = sorted(set(right), key=lambda merged: [STANCES.index(stance) for stance in merged])
     names = {label: " or ".join(label) for label in labels}
     taken = [

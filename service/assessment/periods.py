@@ -95,6 +95,18 @@ def periods_agree(claim: Period, source: Period) -> bool | None:
     return _month_days_agree(spans[0], spans[1])
 
 
+_BEGINNING = re.compile(r"^(?:from|since|as of|starting)\s+(?:on\s+)?", re.IGNORECASE)
+
+
+def begin_apart(claim: Period, source: Period) -> bool:
+    """Whether both say from when ("from 1 June", "starting on May 1"), and the days that they begin on differ."""
+    days = [_BEGINNING.sub("", period.text) for period in (claim, source) if _BEGINNING.match(period.text)]
+    begins = [next(iter(read_periods(day, None)), None) for day in days]
+    if len(begins) < 2 or begins[0] is None or begins[1] is None:
+        return False
+    return periods_agree(begins[0], begins[1]) is False
+
+
 def _spans_agree(one: tuple[date, date], other: tuple[date, date]) -> bool | None:
     first, last = max(one[0], other[0]), min(one[1], other[1])
     if first > last:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from service.assessment.names import Name, country_of, is_capital, read_names, same_name
-from service.assessment.periods import read_periods
+from service.assessment.periods import periods_agree, read_periods
 from service.assessment.polarity import is_silence, read_polarity
 from service.assessment.quantities import read_quantities
 from service.assessment.records import Modality, Period, Polarity, Quantity, Speech
@@ -208,7 +208,11 @@ _POINTS_BACK = re.compile(
 
 
 def in_words_of(claim_text: str, claim: ClaimReading, passage: PassageReading) -> str:
-    """``claim_text`` with each name in the passage's own form ("Pyongyang" where the passage has it for the state)."""
+    """``claim_text`` in the passage's own form: its names ("Pyongyang" for the state), not the day that it reports on.
+
+    News leaves out the day of its own publication: "52 were killed on 18 March 2011", put to a report of that day, is
+    asked as "52 were killed".
+    """
     for name in claim.names:
         if any(other.text == name.text for other in passage.names):
             continue
@@ -216,7 +220,24 @@ def in_words_of(claim_text: str, claim: ClaimReading, passage: PassageReading) -
             if same_name(name, other) and other.kind == name.kind:
                 claim_text = claim_text.replace(name.text, other.text)
                 break
+    for period in claim.periods:
+        if _is_of_publication(period, passage):
+            claim_text = re.sub(
+                rf",?\s*\b((on|in|during)\s+)?{re.escape(period.text)}", "", claim_text, count=1
+            ).strip()
     return _CAPITAL_OF.sub(lambda m: _capital_in(m, passage), claim_text)
+
+
+_STATES_A_BOUND = re.compile(r"(from|since|by|until|till|before|after|between)\b", re.IGNORECASE)
+
+
+def _is_of_publication(period: Period, passage: PassageReading) -> bool:
+    """Whether a passage that states no other time was published at ``period``, so that it need not repeat it."""
+    if passage.published_start is None or passage.published_end is None or _STATES_A_BOUND.match(period.text):
+        return False
+    published = Period("", 0, 0, passage.published_start, passage.published_end, "interval")
+    stated = any(periods_agree(period, other) is False for other in passage.periods)
+    return not stated and periods_agree(period, published) is True
 
 
 _CAPITAL_OF = re.compile(r"\b[Tt]he ((?:[A-Z]\w+ ){1,2})capital\b")

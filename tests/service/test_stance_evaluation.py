@@ -66,6 +66,13 @@ def test_a_merged_label_is_answered_right_by_either_of_its_two() -> None:
     assert set(measures.confusion) == {"supports", "contradicts or neutral"}
 
 
+def test_single_and_merged_labels_in_one_set_are_measured_over_the_single_ones() -> None:
+    merged = LABELS["not_entailment"]
+    measures = measure([(YES,), (NO,), (OPEN,), merged, merged], [YES, NO, OPEN, OPEN, YES])
+    assert measures.accuracy == 0.8
+    assert measures.macro_f1 == pytest.approx((2 / 3 + 2 / 3 + 1) / 3), "a merged label missed counts as its first"
+
+
 @pytest.mark.parametrize("name", ["pairs.jsonl", "pairs.jsonl.gz"])
 def test_pairs_are_read_with_either_names_of_the_labels(tmp_path: Path, name: str) -> None:
     rows = [{"premise": "It rained.", "hypothesis": "It was wet.", "label": label} for label in LABELS]
