@@ -14,7 +14,7 @@ import re
 import sys
 import unicodedata
 import warnings
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,13 +66,13 @@ class Reading:
 class Tally:
     """Sums for one side and one corpus."""
 
-    sums: Counter[str] = field(default_factory=Counter)
+    sums: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     counts: Counter[str] = field(default_factory=Counter)
     misses: list[tuple[str, str, str]] = field(default_factory=list)
 
     def add(self, measure: str, value: float) -> None:
         """Counts one value."""
-        self.sums[measure] += value  # type: ignore[assignment]
+        self.sums[measure] += value
         self.counts[measure] += 1
 
     def means(self) -> dict[str, float]:
