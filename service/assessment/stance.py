@@ -28,6 +28,7 @@ from service.assessment.alignment import (
 from service.assessment.names import Name, read_names, same_name
 from service.assessment.opposites import opposed
 from service.assessment.periods import begin_apart, periods_agree
+from service.assessment.polarity import negated_words
 from service.assessment.probes import Probe, ProbeKind, is_known
 from service.assessment.quantities import compare_quantities
 from service.assessment.ranks import missing_rank
@@ -495,6 +496,12 @@ class _Alignment:
         named = (is_known(n, self.passage) or stems_of(n.text) <= self.passage.stems for n in self.claim.names)
         if self.similarity < TURNED_SIMILARITY or not all(named):
             return None
+        if pair is None and self._same_word_negated():
+            words = "One asserts what the other negates."
+            return self._by_rule(
+                Stance.CONTRADICTS, max(0.6, self.p.contradicts), ReasonCode.NEGATED, words, self.claim.content,
+                self.passage.text[:200],
+            )  # fmt: skip
         if pair is None:
             if self.coverage < TURNED_COVERAGE or self.p.contradicts < max(TURNED_AT, self.p.supports):
                 return None
@@ -502,13 +509,26 @@ class _Alignment:
         ours, theirs = pair
         message = f"The passage says {theirs!r} where the claim says {ours!r}."
         prefixed = ours.lower().endswith(theirs.lower()[1:]) or theirs.lower().endswith(ours.lower()[1:])
-        if self.coverage >= SAME_WORDS_AT and (prefixed or self.p.contradicts >= max(TURNED_AT, self.p.supports)):
+        least = SAME_PREDICATE_AT if prefixed else SAME_WORDS_AT
+        if self.coverage >= least and (prefixed or self.p.contradicts >= max(TURNED_AT, self.p.supports)):
             return self._by_rule(
                 Stance.CONTRADICTS, max(0.6, self.p.contradicts), ReasonCode.STATES_THE_OPPOSITE, message, ours, theirs
             )
         if self.p.supports >= SUPPORTS_AT and self.coverage >= ON_TOPIC_COVERAGE:
             return self._neutral(ReasonCode.WORDS_NOT_COVERED, message, ours, theirs)
         return None
+
+    def _same_word_negated(self) -> bool:
+        """Whether a word of the claim stands right behind a "not" in the passage, or the other way round."""
+        ours, theirs = negated_words(self.claim.content), negated_words(self.passage.text)
+        named = frozenset().union(*(stems_of(n.text) for n in self.claim.names))
+        turned = (theirs - ours) & self.claim.stems | (ours - theirs) & self.passage.stems
+        return (
+            bool(turned - named)
+            and self.coverage >= SAME_WORDS_AT
+            and self.p.contradicts >= TURNED_AT
+            and self.p.supports < SUPPORTS_AT
+        )
 
     def _other_period(self) -> tuple[str, str] | None:
         """A time of the claim that every time of the passage excludes, and one of those; ``None`` where none does."""
