@@ -1,10 +1,10 @@
 """A claim typed in haste, read in the spelling of the passages that the search found for it.
 
 Only a word that no dictionary has is touched: one that the stance model's tokenizer knows as a whole is left alone
-("minister" never becomes "ministry"), and so is one that the passages have. What is left is read as the one word of the
-passages that is a slip away: a letter more, fewer, other or exchanged with its neighbour (Damerau 1964), two such slips in
-a long word in lower case. A name may be one slip off, as "Iran" and "Iraq" are known words. A claim without any capital
-gets those that the passages give its words.
+("minister" never becomes "ministry"), and so is one that the passages have. What is left is read as the one word of
+the passages that is a slip away: a letter more, fewer, other or exchanged with its neighbour (Damerau 1964), two such
+slips in a long word in lower case. A name may be one slip off, as "Iran" and "Iraq" are known words. A claim without
+capitals gets those that the passages give its words.
 """
 
 from __future__ import annotations
@@ -41,13 +41,15 @@ def respell(claim: str, passages: Iterable[str]) -> str:
     def read(match: re.Match[str]) -> str:
         word = match.group()
         lower = word.lower()
-        if lower not in by_lower:
+        if lower not in by_lower and not (lower.endswith("s") and lower[:-1] in by_lower):
             lower = _neighbour(word, by_lower) or lower
         if lower == word.lower() and not careless:
             return word
         forms = by_lower.get(lower)
         if forms is None:
-            return word
+            singular = by_lower.get(lower[:-1]) if lower.endswith("s") else None
+            named = careless and singular is not None and all(form[0].isupper() for form in singular)
+            return word.capitalize() if named and len(lower) >= MIN_LETTERS else word
         always = all(form[0].isupper() for form in forms)
         usual = min(forms, key=lambda form: (-forms[form], form))
         if lower != word.lower():

@@ -25,18 +25,19 @@ def load_tokenizer(folder: Path, max_tokens: int):
 
 def encode_pairs(
     pairs: list[Pair], tokenizer, max_tokens: int
-) -> tuple[list[np.ndarray], list[int], list[tuple[int, ...]]]:
-    """(token ids, where the hypothesis starts, allowed outputs) of the pairs that fit; others are dropped."""
+) -> tuple[list[np.ndarray], list[int], list[tuple[int, ...]], list[int]]:
+    """(token ids, where the hypothesis starts, allowed outputs, place among `pairs`) of those that fit, in order."""
     tokenizer.no_truncation()
-    ids, starts, allowed = [], [], []
-    for pair, encoded in zip(
-        pairs, tokenizer.encode_batch([(pair.premise, pair.hypothesis) for pair in pairs]), strict=True
+    ids, starts, allowed, kept = [], [], [], []
+    for place, (pair, encoded) in enumerate(
+        zip(pairs, tokenizer.encode_batch([(pair.premise, pair.hypothesis) for pair in pairs]), strict=True)
     ):
         if len(encoded.ids) <= max_tokens:
             ids.append(np.asarray(encoded.ids, dtype=np.int32))
             starts.append(encoded.sequence_ids.index(1))
             allowed.append(ALLOWED[pair.label])
-    return ids, starts, allowed
+            kept.append(place)
+    return ids, starts, allowed, kept
 
 
 def order_batches(lengths: list[int], batch: int, seed: int) -> list[list[int]]:

@@ -184,7 +184,7 @@ def build(config: dict, sets: Path, cases: Path | None, news: list[Path], work: 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--config", type=Path, default=PROJECT / "training" / "stance.toml")
+    parser.add_argument("--config", type=Path, default=PROJECT / "training" / "fast.toml")
     parser.add_argument("--sets", type=Path, default=DEFAULT_SETS)
     parser.add_argument("--cases", type=Path, help="case files whose claims must not be in the mix")
     parser.add_argument("--news", type=Path, nargs="*", default=[], help="JSON-lines files of articles")

@@ -18,6 +18,7 @@ ALLOWED = {  # label → outputs whose probabilities are added up in the loss
     "neutral": (2,),
     "not_supports": (1, 2),
     "not_contradicts": (0, 2),
+    "open": (0, 1, 2),  # known to a teacher alone
 }
 _NAMES = {
     "entailment": "supports",

@@ -1,6 +1,6 @@
 """Fits the stance cross-encoder on the mix, in one resumable run.
 
-Run as `python -m training.train --config training/stance.toml`; again after a stop, it goes on from the
+Run as `python -m training.train --config training/fast.toml`; again after a stop, it goes on from the
 last checkpoint and gives the same weights as an unbroken run. On glibc, the environment
 `GLIBC_TUNABLES=glibc.malloc.hugetlb=1 MALLOC_MMAP_THRESHOLD_=8589934592 MALLOC_TRIM_THRESHOLD_=17179869184`
 keeps memory between steps and was measured at 1.4 times the speed. `--bf16` keeps the weights that compute in bf16
@@ -21,16 +21,22 @@ from training.backbones import BACKBONES, backbone_folder, build_model
 from training.batches import encode_pairs, load_tokenizer, order_batches, stack
 from training.data import PROJECT
 from training.pairs import LABELS, read_pairs
+from training.teaching import read_taught
 
 
-def loss_of(logits, allowed, smoothing: float):
+def loss_of(logits, allowed, smoothing: float, taught=None):
     """Mean of −log Σ_{c allowed} p_c, mixed with the uniform target by `smoothing` (Szegedy et al. 2016, eq. 7).
 
-    `allowed` is bool (batch, 3). A row with two allowed outputs is a pair of a two-label set.
+    `allowed` is bool (batch, 3). A row with two allowed outputs is a pair of a two-label set. `taught` is float32
+    (batch, 3): a row that adds up to 1 holds a teacher's probabilities and takes the place of the label, as the
+    cross-entropy with them (Hinton et al. 2015, at a temperature of 1); a row of zeros changes nothing.
     """
     log_p = logits.float().log_softmax(-1)
     hit = log_p.masked_fill(~allowed, float("-inf")).logsumexp(-1)
-    return -((1 - smoothing) * hit + smoothing * log_p.mean(-1)).mean()
+    by_label = (1 - smoothing) * hit + smoothing * log_p.mean(-1)
+    if taught is None:
+        return -by_label.mean()
+    return -(by_label * (1 - taught.sum(-1)) + (taught * log_p).sum(-1)).mean()
 
 
 def rate(step: int, steps: int, warmup: float) -> float:
@@ -155,8 +161,12 @@ def train(
     torch.set_num_threads(settings["threads"])
     torch.set_flush_denormal(True)
     pairs = read_pairs(work / "mix.jsonl")[: settings["pairs"] or None]
+    by_teacher = read_taught(work / "taught.jsonl")
+    pairs += [pair for pair, _ in by_teacher]
     backbone, folder = BACKBONES[settings["backbone"]], backbone_folder(settings["backbone"], work)
-    ids, starts, allowed = encode_pairs(pairs, load_tokenizer(folder, max_tokens), max_tokens)
+    ids, starts, allowed, kept = encode_pairs(pairs, load_tokenizer(folder, max_tokens), max_tokens)
+    answers = torch.tensor([[0.0] * len(LABELS)] * (len(pairs) - len(by_teacher)) + [list(a) for _, a in by_teacher])
+    answers = answers[kept] / answers[kept].sum(-1, keepdim=True).clamp(min=0.5)  # they were rounded
     targets = torch.zeros((len(ids), len(LABELS)), dtype=torch.bool)
     for row, outputs in enumerate(allowed):
         targets[row, list(outputs)] = True
@@ -186,7 +196,7 @@ def train(
     while step < last:
         rows = batches[step][part::count]
         inputs = {name: torch.from_numpy(array) for name, array in stack(rows, ids, starts, backbone).items()}
-        loss = loss_of(model(**inputs).logits, targets[rows], settings["label_smoothing"])
+        loss = loss_of(model(**inputs).logits, targets[rows], settings["label_smoothing"], answers[rows])
         (loss * (len(rows) / len(batches[step]))).backward()
         if count > 1:
             add_up_gradients(list(learner.named.values()))
@@ -205,7 +215,7 @@ def _train_part(part: int, config: dict, work: Path, bf16: bool, start: Path | N
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--config", type=Path, default=PROJECT / "training" / "stance.toml")
+    parser.add_argument("--config", type=Path, default=PROJECT / "training" / "fast.toml")
     parser.add_argument("--work", type=Path, default=PROJECT / ".work" / "training")
     parser.add_argument("--start", type=Path, help="a checkpoint whose weights a second stage goes on from")
     parser.add_argument("--bf16", action="store_true", help="mixed precision; only on CPUs with bf16 instructions")

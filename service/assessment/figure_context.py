@@ -98,7 +98,9 @@ def _plain(
     )
 
 
-_TAKING_LIVES = word_set("cost costs costing claim claims claimed claiming take takes took taken taking lost lose losing")
+_TAKING_LIVES = word_set(
+    "cost costs costing claim claims claimed claiming take takes took taken taking lost lose losing"
+)
 
 
 def _fate_of_lives(sentence: Sentence, figure: Figure, noun: counting.Counted) -> tuple[str, ...]:

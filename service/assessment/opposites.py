@@ -1,8 +1,8 @@
 """Words that exclude each other, said of one thing: "fit" and "unfit", "rose" and "fell", "inside" and "outside".
 
 A model of stance that has learned from captions reads past one such word in a long sentence. The prefixes are those of
-English morphology (un-, in-, dis-, non-, ir-, il-, im-); the pairs are the commonest antonyms of news, none of them of one
-story. A pair is told only where each text has its own word and not the other's.
+English morphology (un-, in-, dis-, non-, ir-, il-, im-); the pairs are the commonest antonyms of news, none of them of
+one story. A pair is told only where each text has its own word and not the other's.
 """
 
 from __future__ import annotations
@@ -11,37 +11,41 @@ import re
 from functools import lru_cache
 
 from service.assessment.statements import stem
+from service.assessment.verbs import words_of
 
-_PAIRS = """
-rise/fall increase/decrease grow/shrink gain/lose win/lose victory/defeat up/down higher/lower more/fewer improve/worsen
-improve/deteriorate improve/decline strengthen/weaken expand/shrink accelerate/slow widen/narrow raise/cut raise/lower
-open/close begin/end start/end start/finish begin/stop start/stop accept/reject approve/reject adopt/reject back/oppose
-support/oppose allow/ban allow/forbid permit/ban legal/banned include/exclude enter/leave arrive/leave arrive/depart
-join/leave join/quit advance/retreat attack/retreat hire/fire hire/dismiss appoint/dismiss buy/sell import/export
-arrest/release detain/release jail/free convict/acquit guilty/innocent alive/dead survive/die live/die remember/forget
-majority/minority before/after first/last early/late earlier/later largest/smallest biggest/smallest highest/lowest
-best/worst most/least oldest/youngest longest/shortest strong/weak safe/dangerous rich/poor hot/cold success/failure succeed/fail
-ally/enemy friend/enemy public/secret openly/secretly voluntary/forced temporary/permanent peaceful/violent inside/outside
-northern/southern eastern/western north/south east/west agree/refuse confirm/deny admit/deny praise/criticise
-praise/criticize praise/condemn welcome/condemn welcome/criticise sufficient/lacking full/empty present/absent
-lift/impose ease/tighten resume/suspend restore/cut build/demolish build/destroy create/destroy married/divorced
-profit/loss surplus/deficit borrow/lend teach/learn push/pull repair/damage heal/injure love/hate trust/distrust
-unanimously/narrowly together/separately with/without military/civilian experienced/inexperienced proficient/inexperienced
-""".split()
-_MUCH_SAID = frozenset(("with", "without", "up", "down", "back", "first", "last", "start", "end", "most", "least", "more"))
+_PAIRS = words_of(
+    """
+rise/fall increase/decrease grow/shrink gain/lose win/lose victory/defeat up/down higher/lower more/fewer
+improve/worsen improve/deteriorate improve/decline strengthen/weaken expand/shrink accelerate/slow widen/narrow
+raise/cut raise/lower open/close begin/end start/end start/finish begin/stop start/stop accept/reject
+approve/reject adopt/reject back/oppose support/oppose allow/ban allow/forbid permit/ban legal/banned
+include/exclude enter/leave arrive/leave arrive/depart join/leave join/quit advance/retreat attack/retreat
+hire/fire hire/dismiss appoint/dismiss buy/sell import/export arrest/release detain/release jail/free
+convict/acquit guilty/innocent alive/dead survive/die live/die remember/forget majority/minority before/after
+first/last early/late earlier/later largest/smallest biggest/smallest highest/lowest best/worst most/least
+oldest/youngest longest/shortest strong/weak safe/dangerous rich/poor hot/cold success/failure succeed/fail
+ally/enemy friend/enemy public/secret openly/secretly voluntary/forced temporary/permanent peaceful/violent
+inside/outside northern/southern eastern/western north/south east/west agree/refuse confirm/deny admit/deny
+praise/criticise praise/criticize praise/condemn welcome/condemn welcome/criticise sufficient/lacking full/empty
+present/absent lift/impose ease/tighten resume/suspend restore/cut build/demolish build/destroy create/destroy
+married/divorced profit/loss surplus/deficit borrow/lend teach/learn push/pull repair/damage heal/injure
+love/hate trust/distrust unanimously/narrowly together/separately with/without military/civilian
+experienced/inexperienced proficient/inexperienced
+"""
+)
+_MUCH_SAID = words_of("with without up down back first last start end most least more")
 """Left to the model: they stand in too many phrases where they exclude nothing."""
 
 _NEGATIVE = re.compile(r"(?:un|in|im|ir|il|dis|non-?)(?=[a-z]{3,})")
-_NOT_NEGATED = frozenset(
-    (
-        "under union unit unite united until uniform unique universe university into india indian indiana inside indeed industry "
-        "inform information include income increase inner infant influence inquiry install instance instant institute insist "
-        "insurance intend intense interest interior internal interview invest investigate invite involve image important import "
-        "improve impact imply impose impress imprison iran iraq ireland irish iron illinois discuss disease district distance "
-        "display dispatch dispute distribute distinct disaster discover dismiss disk dish indicate individual injure ink input "
-        "insect intelligence international internet invade investor invent inhabitant initial initiative inmate unless unveil "
-        "imagine immediate immigrant immense imperial implement impulse disarm discipline discount disguise disgust"
-    ).split()
+_NOT_NEGATED = words_of(
+    "under union unit unite united until uniform unique universe university into india indian indiana inside "
+    "indeed industry inform information include income increase inner infant influence inquiry install "
+    "instance instant institute insist insurance intend intense interest interior internal interview invest "
+    "investigate invite involve image important import improve impact imply impose impress imprison iran iraq "
+    "ireland irish iron illinois discuss disease district distance display dispatch dispute distribute "
+    "distinct disaster discover dismiss disk dish indicate individual injure ink input insect intelligence "
+    "international internet invade investor invent inhabitant initial initiative inmate unless unveil imagine "
+    "immediate immigrant immense imperial implement impulse disarm discipline discount disguise disgust"
 )
 
 

@@ -108,7 +108,7 @@ TURNED_AT = 0.3
 """Least model probability of `contradicts` for a turned sentence: the model must at least waver."""
 
 CLEARLY_OTHER = 0.15
-"""Probability of support below which the model, asked with the passage's own figure, says that it is of another thing."""
+"""Support below which the model, asked with the passage's own figure, says that it is of another thing."""
 
 NAME_LEAD = 0.3
 """Least gain in `supports` when the passage's own name takes the place of the claim's."""
@@ -636,13 +636,13 @@ class _Alignment:
             same = same_thing(figure, other)
             if relation is Relation.UNLIKE or same is False or is_aside(other):
                 continue
+            if relation is Relation.EXCLUDES and self._is_some_of_another(other):
+                continue
             answer = answers.get((index, j))
             alike = answer.supports if answer is not None else self.p.supports
             if relation in (Relation.WITHIN, Relation.FIRMER):
                 alike = max(alike, self.p.supports)
-            elif not self._of_one_thing(figure, other, alike):
-                continue
-            elif answer is not None and answer.supports < CLEARLY_OTHER and not _share_a_fate(figure, other):
+            elif not self._of_one_thing(figure, other, alike) or _is_clearly_other(figure, other, answer):
                 continue
             preference = _preference(alike, relation, same)
             if relation in (Relation.WITHIN, Relation.FIRMER) and self._model_says() is Stance.SUPPORTS:
@@ -650,6 +650,14 @@ class _Alignment:
             if best is None or preference > most:
                 best, most = (other, relation, alike), preference
         return best
+
+    def _is_some_of_another(self, part: Quantity) -> bool:
+        """Whether the passage counts more of the same beside: "15 cases - three of them here" is of 15."""
+        return part.kind is QuantityKind.PART and any(
+            o.counted == part.counted and o.kind is not QuantityKind.PART and o.value > part.value
+            for o in self.passage.figures
+            if o is not part
+        )
 
     def _of_one_thing(self, figure: Quantity, other: Quantity, alike: float) -> bool:
         """Whether two figures are of one thing: by the model's word, or by what is counted and the words around."""
@@ -687,7 +695,7 @@ class _Alignment:
         """
         there = [n for n in self.passage.names if n.kind in PLACES]
         wanted = [n for n in self.claim.names if n.kind in PLACES]
-        missing = [n for n in wanted if not any(same_name(n, other) for other in there)]
+        missing = [n for n in wanted if not any(same_name(n, other) for other in self.passage.names)]
         if there and missing and len(missing) == len(wanted):
             return False
         return all(any(same_name(n, other) for other in self.passage.context_names) for n in missing)
@@ -777,6 +785,11 @@ class _Alignment:
         return Finding(
             stance, round(min(1.0, strength), 4), by_rule, tuple(reasons), self.p, figure, self.passage.speech, event
         )
+
+
+def _is_clearly_other(figure: Quantity, other: Quantity, answer: StanceProbabilities | None) -> bool:
+    """Whether the model, asked with the passage's figure in the claim, saw nothing of the kind."""
+    return answer is not None and answer.supports < CLEARLY_OTHER and not _share_a_fate(figure, other)
 
 
 def _share_a_fate(one: Quantity, other: Quantity) -> bool:

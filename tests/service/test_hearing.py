@@ -14,6 +14,7 @@ from service.hearing import (
     MAX_CAREFUL_READINGS,
     NEAR_SIMILARITY,
     UNJUDGED,
+    WORDED_SIMILARITY,
     Candidate,
     Panel,
     hear,
@@ -49,9 +50,19 @@ def candidates(count: int, first_similarity: float = 0.9, step: float = 0.01) ->
 
 def test_passages_far_away_are_not_read() -> None:
     quick = Recorder()
-    found = hear(a_claim(), CLAIM, candidates(4, NEAR_SIMILARITY + 0.015), Panel(quick), 1)
+    claim = "The mayor of Selby resigned."
+    reading = read_claim(split_claims(claim)[0])
+    found = hear(reading, claim, candidates(4, NEAR_SIMILARITY + 0.015), Panel(quick), 1)
     assert len(quick.asked) == 2
     assert [f.probabilities == UNJUDGED for f in found] == [False, False, True, True]
+
+
+def test_a_passage_far_away_with_the_claims_words_is_read() -> None:
+    quick = Recorder()
+    far = WORDED_SIMILARITY + 0.005
+    found = hear(a_claim(), CLAIM, candidates(2, far), Panel(quick), 1)
+    assert far < NEAR_SIMILARITY
+    assert [f.probabilities == UNJUDGED for f in found] == [False, True], "below the least similarity words do not help"
 
 
 def test_the_careful_model_reads_the_nearest_and_what_the_quick_one_took_for_telling() -> None:
