@@ -172,11 +172,8 @@ def _read_origins(text: str) -> tuple[str, ...]:
 
 
 def _read_places(text: str) -> tuple[str, ...]:
+    from service.fetching.addresses import Allowed  # here, so that most commands do without an HTTP library
+
     places = tuple(part.strip().lower() for part in text.split(",") if part.strip())
-    for place in places:
-        if not _PLACE.fullmatch(place):
-            raise ValueError(
-                f"must be hosts (cms.example, cms.example:8080) and networks (10.1.2.0/24), separated by commas, "
-                f"not {place!r}"
-            )
+    Allowed.parse(places)
     return places
