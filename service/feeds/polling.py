@@ -74,6 +74,7 @@ class Poller:
 
     def __init__(self, archive: Archive, ledger: Ledger, visitor: Visitor, clock: Callable[[], float]) -> None:
         self._archive, self._ledger, self._visitor, self._clock = archive, ledger, visitor, clock
+        self._followed = {feed.url for feed in ledger.feeds()}
 
     def poll(self, feed: Feed, on_outcome: Callable[[Outcome], None] = lambda outcome: None) -> Polled:
         """What became of a feed, which is written down as well; ``on_outcome`` hears of each document.
@@ -163,7 +164,7 @@ class Poller:
         try:
             page = self._visitor.fetch(entry.link)
             hints = {name: value for name, value in entry.found.items() if value and name != "url"}
-            [found] = list(read_page(page, entry.link, _defaults(feed, entry), hints=hints))
+            [found] = list(read_page(page, entry.link, _defaults(feed, entry.link), hints=hints))
             if not isinstance(found, InputError):
                 return found
             fault = found
@@ -187,7 +188,7 @@ class Poller:
         item = self._ledger.item(feed.collection, key_of(feed, entry))
         if item is None or item.state is None:
             return False
-        return item.state == state_of(entry) or item.source != feed.url
+        return item.state == state_of(entry) or (item.source != feed.url and item.source in self._followed)
 
     def _back_off(self, feed: Feed, err: InputError, polled: Polled) -> None:
         failures = feed.failures + 1
@@ -240,14 +241,15 @@ def _wants_page(feed: Feed, entry: Entry) -> bool:
 
 
 def _of_entry(feed: Feed, entry: Entry) -> Submission | InputError:
+    """The entry as a document of its own: first lines never take the place of the page that they come from."""
     try:
-        return entry.document(_defaults(feed, entry))
+        return entry.document(_defaults(feed, f"{feed.url}#{entry.link or key_of(feed, entry)}"))
     except InputError as err:
         return type(err)(f"{entry.link or entry.where}: {err}")
 
 
-def _defaults(feed: Feed, entry: Entry) -> dict[str, object]:
-    given = {"collection": feed.collection, "external_id": key_of(feed, entry), "publisher": feed.publisher}
+def _defaults(feed: Feed, external_id: str) -> dict[str, object]:
+    given = {"collection": feed.collection, "external_id": external_id, "publisher": feed.publisher}
     return {name: value for name, value in given.items() if value}
 
 
