@@ -17,7 +17,7 @@ from service.fetching.addresses import Allowed
 from service.fetching.fetcher import Fetcher, FetchPolicy
 from service.fetching.visitor import Visitor
 
-PAGE = "<html><head><title>{title}</title></head><body><article><h1>{title}</h1><p>{text} {rest}</p></article></body></html>"
+PAGE = "<html><head><title>{title}</title></head><body><article><h1>{title}</h1><p>{text} {rest}</p></article></body>"
 REST = "The council met for nine hours. Nobody was hurt, the mayor said. Engineers will look at the piers until autumn."
 
 
