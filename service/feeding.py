@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from index.errors import IndexLocked, InputError, UnreadableInput
+from index.errors import IndexLocked, InputError, NotReady, UnreadableInput
 from service.ingesting import OnPages, is_address
 
 if TYPE_CHECKING:
@@ -299,11 +299,14 @@ def feeds_group(
         with _open_ledger(settings) as ledger:
             _demand_feeds(ledger, urls)
             with _sole_poll(settings), open_archive(settings, True) as archive:
+                visitor = make_visitor(settings, ledger)
+                if every is None:
+                    return _tell(_poll(archive, ledger, visitor, urls, everything), as_json)
                 while True:
-                    found = _poll(archive, ledger, make_visitor(settings, ledger), urls, everything)
-                    code = _tell(found, as_json, one_line=every is not None)
-                    if every is None:
-                        return code
+                    try:
+                        _tell(_poll(archive, ledger, visitor, urls, everything), as_json, one_line=True)
+                    except NotReady as err:  # somebody writes to the index for long; the next round makes up for it
+                        click.echo(f"onrecord: {err}", err=True)
                     time.sleep(every)
 
     return feeds
@@ -355,7 +358,7 @@ def _poll(archive: Archive, ledger: Ledger, visitor: Visitor, urls: Sequence[str
     return [poller.poll(feed) for feed in wanted if everything or urls or feed.not_before <= now]
 
 
-def _tell(found: list[Polled], as_json: bool, one_line: bool) -> int:
+def _tell(found: list[Polled], as_json: bool, one_line: bool = False) -> int:
     """Prints what became of the feeds; the exit code."""
     if as_json:
         value = {"at": _instant(time.time()), "feeds": [polled.as_json() for polled in found]}
