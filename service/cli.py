@@ -23,9 +23,10 @@ import click
 
 from index.errors import InputError, OnrecordError, UnreadableInput
 from service.drafting import draft_command
-from service.feeding import WebPages, feeds_group, open_pages
+from service.feeding import feeds_group
 from service.ingesting import Report, is_address, json_report, progress, read_inputs, render_report, take
 from service.settings import Settings
+from service.visiting import WebPages, open_pages
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -1,4 +1,4 @@
-"""Commands that ask the web: ``onrecord feeds``, and the addresses that ``onrecord ingest`` is given."""
+"""``onrecord feeds``: follow feeds, and poll them once or in a loop."""
 
 from __future__ import annotations
 
@@ -7,55 +7,25 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from index.errors import IndexLocked, InputError, NotReady, UnreadableInput
-from service.ingesting import OnPages, is_address
+from service.visiting import make_visitor, open_ledger
 
 if TYPE_CHECKING:
     from index.build import Archive
-    from index.records import Outcome, Submission
     from service.feeds.ledger import Feed, Ledger
     from service.feeds.polling import Polled
-    from service.fetching.visitor import Kept, Visitor
+    from service.fetching.visitor import Visitor
     from service.settings import Settings
 
 CLEAN, FINDINGS, FAILED = 0, 1, 2
 LOCK = "feeds.lock"
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
-
-
-# ------------------------------------------------------------------------------------------------------ what is opened
-
-
-def make_visitor(settings: Settings, kept: Kept | None = None) -> Visitor:
-    """What fetches by these settings."""
-    from service.fetching.addresses import Allowed
-    from service.fetching.fetcher import Fetcher, FetchPolicy
-    from service.fetching.visitor import Visitor
-
-    policy = FetchPolicy(
-        Allowed.parse(settings.fetch_allow),
-        settings.fetch_max_bytes,
-        float(settings.fetch_timeout_s),
-        settings.fetch_user_agent,
-    )
-    return Visitor(Fetcher(policy), settings.fetch_delay_s, kept)
-
-
-@contextmanager
-def _open_ledger(settings: Settings) -> Iterator[Ledger]:
-    from service.feeds.ledger import Ledger
-
-    ledger = Ledger(settings.data)
-    try:
-        yield ledger
-    finally:
-        ledger.close()
 
 
 @contextmanager
@@ -76,88 +46,6 @@ def _sole_poll(settings: Settings) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-# --------------------------------------------------------------------------------------------------------------- ingest
-
-
-@dataclass(slots=True)
-class WebPages:
-    """The addresses that ``onrecord ingest`` is given: pages, feeds, and sitemaps with at most ``most`` pages each.
-
-    Pages of a sitemap that were taken before, and that the sitemap does not date later, are passed over, so that a run
-    that was stopped goes on where it was; not so with ``again``.
-    """
-
-    defaults: Mapping[str, object]
-    mapping: Mapping[str, str]
-    most: int
-    again: bool
-    on_pages: OnPages | None = None
-    visitor: Visitor | None = None
-    ledger: Ledger | None = None
-    _under_way: dict[str, tuple[str, str]] = field(default_factory=dict)
-
-    def read(self, url: str) -> Iterator[Submission | InputError]:
-        """The documents at an address, and an error for each that cannot be had."""
-        from index.sources.kinds import Kind
-        from service.fetching.pages import kind_of, read_page
-
-        assert self.visitor is not None  # noqa: S101 - ``open_pages`` gave it one
-        try:
-            page = self.visitor.fetch(url, asked_for=True)
-            kind = kind_of(page)
-            if kind is not Kind.SITEMAP:
-                yield from read_page(page, url, self.defaults, self.mapping)
-        except InputError as err:
-            yield err
-            return
-        if kind is Kind.SITEMAP:
-            yield from self._read_all(page)
-
-    def cross_off(self, outcome: Outcome) -> None:
-        """A page of a sitemap is on disk: it is not fetched again."""
-        found = self._under_way.pop(outcome.where, None)
-        if found is not None and outcome.document is not None and self.ledger is not None:
-            self.ledger.cross_off(self._collection, outcome.where, *found)
-
-    @property
-    def _collection(self) -> str:
-        return str(self.defaults.get("collection", "default"))
-
-    def _read_all(self, page: Any) -> Iterator[Submission | InputError]:
-        from service.fetching.pages import read_page, read_sitemap_pages
-
-        assert self.visitor is not None  # noqa: S101
-        listed = list(read_sitemap_pages(page, self.visitor, self.most, self._is_known))
-        yield from (entry for entry in listed if isinstance(entry, InputError))
-        pages = [entry for entry in listed if not isinstance(entry, InputError)]
-        for number, entry in enumerate(pages):
-            if self.on_pages is not None:
-                self.on_pages(number, len(pages))
-            self._under_way[entry.url] = page.url, entry.changed or ""
-            try:
-                yield from read_page(self.visitor.fetch(entry.url), entry.url, self.defaults, self.mapping)
-            except InputError as err:
-                yield err
-        if self.on_pages is not None:
-            self.on_pages(len(pages), len(pages))
-
-    def _is_known(self, entry: Any) -> bool:
-        assert self.ledger is not None  # noqa: S101
-        item = None if self.again else self.ledger.item(self._collection, entry.url)
-        return item is not None and item.state is not None and item.state == (entry.changed or "")
-
-
-@contextmanager
-def open_pages(settings: Settings, paths: Sequence[str], pages: WebPages) -> Iterator[WebPages]:
-    """``pages``, with what they need where one of the paths is an address."""
-    if not any(map(is_address, paths)):
-        yield pages
-        return
-    with _open_ledger(settings) as ledger:
-        pages.ledger, pages.visitor = ledger, make_visitor(settings, ledger)
-        yield pages
 
 
 # ------------------------------------------------------------------------------------------------------------ arguments
@@ -215,7 +103,7 @@ def feeds_group(
         Exit codes: 0 all added, 1 some refused, 2 none added.
         """
         settings, added, faults = settings_of(context), [], []
-        with _open_ledger(settings) as ledger:
+        with open_ledger(settings) as ledger:
             visitor = make_visitor(settings, ledger)
             for url in urls:
                 try:
@@ -228,9 +116,9 @@ def feeds_group(
             _print_json({"added": [_feed_json(feed) for feed in added], "refused": [str(err) for err in faults]})
         else:
             for feed in added:
-                click.echo(f"{feed.title or feed.url}: followed. Take its articles with: onrecord feeds poll")
+                _say(f"{feed.title or feed.url}: followed. Take its articles with: onrecord feeds poll")
             for fault in faults:
-                click.echo(f"refused: {fault}")
+                _say(f"refused: {fault}")
         return _code(len(added), len(faults))
 
     @feeds.command("list")
@@ -242,13 +130,14 @@ def feeds_group(
         \b
           onrecord feeds list --json
         """
-        with _open_ledger(settings_of(context)) as ledger:
+        with open_ledger(settings_of(context)) as ledger:
             found = ledger.feeds()
         if as_json:
             _print_json({"feeds": [_feed_json(feed) for feed in found]})
             return CLEAN
         for feed in found:
-            click.echo(f"{feed.url}\n  {_described(feed)}")
+            _say(feed.url)
+            _say(_described(feed), "  ")
         if not found:
             click.echo("No feed is followed. Follow one with: onrecord feeds add URL")
         return CLEAN
@@ -263,7 +152,7 @@ def feeds_group(
         \b
           onrecord feeds remove https://northfield-gazette.example/feed.xml
         """
-        with _open_ledger(settings_of(context)) as ledger:
+        with open_ledger(settings_of(context)) as ledger:
             for url in urls:
                 ledger.feed(url)
             for url in dict.fromkeys(urls):
@@ -296,7 +185,7 @@ def feeds_group(
         Exit codes: 0 all read, 1 some failed or an article was refused, 2 all failed or none is followed.
         """
         settings = settings_of(context)
-        with _open_ledger(settings) as ledger:
+        with open_ledger(settings) as ledger:
             _demand_feeds(ledger, urls)
             with _sole_poll(settings), open_archive(settings, True) as archive:
                 visitor = make_visitor(settings, ledger)
@@ -361,13 +250,13 @@ def _poll(archive: Archive, ledger: Ledger, visitor: Visitor, urls: Sequence[str
 def _tell(found: list[Polled], as_json: bool, one_line: bool = False) -> int:
     """Prints what became of the feeds; the exit code."""
     if as_json:
-        value = {"at": _instant(time.time()), "feeds": [polled.as_json() for polled in found]}
+        value = {"at": _instant(time.time()), "feeds": [_polled_json(polled) for polled in found]}
         click.echo(json.dumps(value, ensure_ascii=False)) if one_line else _print_json(value)
     else:
         for polled in found:
-            click.echo(f"{polled.title or polled.url}: {_result(polled)}")
+            _say(f"{polled.title or polled.url}: {_result(polled)}")
             for note in polled.notes or ():
-                click.echo(f"  {note}")
+                _say(note, "  ")
         if not found:
             click.echo("All feeds wait after failures. See: onrecord feeds list. Poll them now with --all.")
     failed = sum(polled.outcome == "failed" for polled in found)
@@ -410,12 +299,23 @@ def _feed_json(feed: Feed) -> dict[str, Any]:
     }
 
 
+def _polled_json(polled: Polled) -> dict[str, Any]:
+    return polled.as_json() | {"not_before": _instant(polled.not_before) if polled.not_before else None}
+
+
 def _instant(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _code(good: int, bad: int) -> int:
     return CLEAN if not bad else FINDINGS if good else FAILED
+
+
+def _say(line: str, indent: str = "") -> None:
+    """Prints a line in which a site's words may stand, without what a terminal would obey."""
+    from service.rendering import clean
+
+    click.echo(indent + clean(line))
 
 
 def _print_json(value: object) -> None:

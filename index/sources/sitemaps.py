@@ -14,6 +14,9 @@ from index.errors import UnreadableInput
 from index.sources.context import Context, Found
 from index.sources.kinds import HEAD_BYTES, root_of
 
+MAX_ADDRESSES = 50_000
+"""Of one sitemap, as the protocol (sitemaps.org) has it; what is beyond is not read."""
+
 _ADDRESS = re.compile(rb"<(?:\w+:)?loc[\s>]")
 
 
@@ -54,6 +57,7 @@ def read_addresses(data: bytes) -> Iterator[Listed]:
         io.BytesIO(data), events=("end",), resolve_entities=False, no_network=True, load_dtd=False, recover=True
     )
     found: dict[str, str] = {}
+    given = 0
     try:
         for _, element in events:
             name = element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
@@ -63,7 +67,10 @@ def read_addresses(data: bytes) -> Iterator[Listed]:
                 found[name] = " ".join((element.text or "").split())
             elif name in ("url", "sitemap"):
                 if found.get("loc"):
+                    given += 1
                     yield Listed(found["loc"], found.get("lastmod") or None, sitemap=name == "sitemap")
+                if given == MAX_ADDRESSES:
+                    return
                 found = {}
                 element.clear()
                 while element.getprevious() is not None:

@@ -15,6 +15,7 @@ from index.errors import InputError, UnreadableInput
 from index.sources.feeds import Entry, read_entries
 from index.sources.kinds import Kind
 from index.sources.sitemaps import Listed
+from index.sources.text import MAX_BYTES, too_large
 from service.errors import FetchFailed
 from service.feeds.ledger import Feed, Ledger
 from service.fetching.fetcher import Fetched
@@ -209,7 +210,10 @@ def read_feed_page(page: Fetched, visitor: Visitor, is_known: Callable[[Entry], 
     """
     kind = kind_of(page)
     if kind is Kind.FEED:
-        yield from read_entries(unpacked(page), page.url)
+        data = unpacked(page, MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise too_large()
+        yield from read_entries(data, page.url)
     elif kind is Kind.SITEMAP:
         for listed in read_sitemap_pages(page, visitor, MAX_PAGES, lambda listed: is_known(_of_listed(listed))):
             yield listed if isinstance(listed, InputError) else _of_listed(listed)

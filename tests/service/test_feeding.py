@@ -216,6 +216,19 @@ def test_a_page_says_where_its_feeds_are(web: Any, onrecord: Run) -> None:
     assert (code, "refused: " in out, "followed" in out) == (FINDINGS, True, True)
 
 
+def test_a_feeds_words_do_not_steer_the_terminal(web: Any, onrecord: Run) -> None:
+    items = [{"id": "1", "content_text": "The bridge was closed on Monday."}]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "News \x1b[2J\x1b]0;owned\x07", "items": items}
+    web.put("/feed.json", json.dumps(feed), "application/json")
+    outputs = [
+        onrecord("feeds", "add", web.url("/feed.json")),
+        onrecord("feeds", "poll"),
+        onrecord("feeds", "list"),
+    ]
+    assert [code for code, _, _ in outputs] == [CLEAN] * 3
+    assert not any("\x1b" in out or "\x07" in out for _, out, _ in outputs)
+
+
 def test_a_feed_that_fails_waits_and_all_asks_it_anyway(web: Any, onrecord: Run) -> None:
     url, good = put_feed(web, "a"), put_feed(web, "b", path="/good.xml")
     onrecord("feeds", "add", url, good)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from service.errors import FetchRefused
 from service.fetching.addresses import Allowed, follow, read_target, require_public
@@ -169,3 +171,21 @@ def test_a_redirect_is_held_to_the_same_rules(location: str, leads: str | None) 
             follow(SITE, location, NOTHING)
     else:
         assert follow(SITE, location, NOTHING).url == leads
+
+
+@given(
+    st.text(max_size=40)
+    | st.from_regex(r"https?://[\[\]@:%/?#.\w-]{0,40}", fullmatch=True)
+    | st.tuples(st.just("https://"), st.text(max_size=30)).map("".join)
+)
+@example("https://[::1]%")
+@example("https://①②⑦.⓪.⓪.①/")
+def test_no_address_breaks_the_reading_of_addresses(url: str) -> None:
+    for read in (read_target, lambda text, allowed: follow(SITE, text, allowed)):
+        try:
+            target = read(url, NOTHING)
+        except FetchRefused:
+            continue
+        assert target.port in (80, 443)
+        assert target.path.startswith("/")
+        assert target.host.isascii()
