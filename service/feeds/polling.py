@@ -116,7 +116,9 @@ class Poller:
         self, feed: Feed, entries: list[Entry | InputError], polled: Polled, on_outcome: Callable[[Outcome], None]
     ) -> None:
         waiting: deque[tuple[str, str] | None] = deque()
-        for outcome in self._archive.add_many(self._submissions(feed, entries, polled, waiting)):
+        found = self._submissions(feed, entries, polled, waiting)
+        # one by one: what was fetched at a host's pace is on disk before the next page is waited for
+        for outcome in (outcome for one in found for outcome in self._archive.add_many([one])):
             crossing = waiting.popleft()
             if outcome.document is None:
                 polled.refused += 1
