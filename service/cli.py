@@ -23,9 +23,10 @@ import click
 
 from index.errors import InputError, OnrecordError, UnreadableInput
 from service.drafting import draft_command
-from service.errors import FetchingNotAvailable
-from service.ingesting import Report, json_report, progress, read_inputs, render_report, take
+from service.feeding import feeds_group
+from service.ingesting import Report, is_address, json_report, progress, read_inputs, render_report, take
 from service.settings import Settings
+from service.visiting import WebPages, open_pages
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -307,13 +308,17 @@ def _program() -> str:
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH|URL...")
 @click.option("--publisher", help="Who published them, where a document does not say.")
 @click.option("--published", type=Published(), help="When: 2024, 2024-11, 2024-11-03 or 2024-10-30/2024-11-03.")
-@click.option("--url", help="Address, for one document. It is kept as metadata, not fetched.")
+@click.option("--url", help="Address, for one document. It is kept as metadata; give it as a path to have it fetched.")
 @click.option("--origin", help="The agency or paper that they were copied from.")
 @click.option("--collection", help="Collection to put them in. Default: default.")
 @click.option("--map", "pairs", multiple=True, metavar="FIELD=COLUMN", help="What an export calls a field. Repeatable.")
+@click.option(
+    "--max-pages", type=click.IntRange(1), default=1_000, show_default=True, help="Of one sitemap, in one run."
+)
+@click.option("--again", is_flag=True, help="Fetch pages of a sitemap again that were taken before.")
 @click.option("--report", "form", type=click.Choice(["text", "json"]), default="text", help="json: a line a document.")
 @json_option
 @click.pass_context
@@ -322,21 +327,24 @@ def ingest(
     /,
     paths: tuple[str, ...],
     pairs: tuple[str, ...],
+    max_pages: int,
+    again: bool,
     form: str,
     as_json: bool,
     **given: str | None,
 ) -> int:
-    """Take articles into the index: files, folders, or - for standard input.
+    """Take articles into the index: files, folders, addresses of the web, or - for standard input.
 
     Text, Markdown, HTML, PDF, DOCX, RSS, Atom, web archives (WARC), JSON lines, CSV, and ZIP or gzip archives of any of
     these. The content tells what a file is. Handing the same article in again changes nothing. Options win over what a
-    document says.
+    document says. An address may be that of a page, a feed, or a sitemap, all of whose pages are fetched.
 
     \b
       onrecord ingest article.txt --publisher "Northfield Gazette" --published 2025-04-15
       onrecord ingest archive/ crawl.warc.gz feed.xml
       onrecord ingest export.csv --map title=headline --map text=story
       cat page.html | onrecord ingest - --url https://northfield-gazette.example/dam
+      onrecord ingest https://northfield-gazette.example/sitemap.xml --max-pages 500
 
     Exit codes: 0 all taken, 1 some refused and the good ones kept, 2 nothing could be taken.
     """
@@ -345,14 +353,16 @@ def ingest(
     settings = _settings(context)
     defaults, mapping = _defaults(paths, given), parse_mapping(pairs)
     as_json = as_json or form == "json"
-    bar = progress(_console(stderr=True), paths) if not as_json else nullcontext((None, None))
+    bar = progress(_console(stderr=True), paths) if not as_json else nullcontext((None, None, None))
     with (
         _open_archive(settings, create=True) as archive,
+        open_pages(settings, paths, WebPages(defaults, mapping, max_pages, again)) as pages,
         json_report(sys.stdout) if as_json else nullcontext(Report()) as report,
-        bar as (on_bytes, on_document),
+        bar as (on_bytes, on_document, pages.on_pages),
     ):
         try:
-            take(archive, read_inputs(paths, sys.stdin.buffer, defaults, mapping, on_bytes), report, on_document)
+            inputs = read_inputs(paths, sys.stdin.buffer, defaults, mapping, on_bytes, pages.read)
+            take(archive, inputs, report, on_document, pages.cross_off)
         except (OnrecordError, KeyboardInterrupt):
             if report.documents:
                 click.echo(
@@ -368,14 +378,10 @@ def _defaults(paths: Sequence[str], given: dict[str, str | None]) -> dict[str, o
     """Metadata from the options, under the names that readers know.
 
     Raises:
-        FetchingNotAvailable: a path is an address.
         UnreadableInput: none of the paths is there.
         UsageError: one address for several documents.
     """
-    for path in paths:
-        if re.match(r"https?://", path):
-            raise FetchingNotAvailable(f"Save the page and ingest the file: onrecord ingest page.html --url {path}")
-    if not any(path == "-" or Path(path).exists() for path in paths):
+    if not any(path == "-" or is_address(path) or Path(path).exists() for path in paths):
         raise UnreadableInput(f"There is no file or folder {paths[0]}. Check the path.")
     if given["url"] and (len(paths) > 1 or Path(paths[0]).is_dir()):
         raise click.UsageError("--url is for one document; ingest the files one by one, or put the addresses in them.")
@@ -754,6 +760,12 @@ def index_rebuild(context: click.Context, as_json: bool) -> int:
     else:
         click.echo(f"{passages:,} passages, {encoder.name}, {seconds:.1f} s.")
     return CLEAN
+
+
+# ---------------------------------------------------------------------------------------------------------------- feeds
+
+
+cli.add_command(feeds_group(_settings, _open_archive, json_option))
 
 
 # ------------------------------------------------------------------------------------------------------------- evaluate

@@ -5,7 +5,9 @@ OnrecordError
 │   ├── StatementTooLong      over the limit of characters
 │   ├── EmptyStatement        nothing to check
 │   ├── DraftTooLong          a draft over the limit of characters or of sentences to check
-│   ├── FetchingNotAvailable  a URL alone: there is no safe fetcher yet
+│   ├── FetchingNotAvailable  a URL alone: the server does not fetch
+│   ├── FetchRefused          an address that is not fetched from, by our rules or by the site's
+│   ├── FetchFailed           a site that did not answer with a page
 │   └── ServerRefused         a server that the client asked does not take what it was sent
 ├── NotReady
 │   └── ServerUnreachable     a server that the client asked does not answer, or not now
@@ -37,6 +39,33 @@ class FetchingNotAvailable(InputError):
     """A URL alone asks for fetching, which is not available."""
 
     code = "fetching-not-available"
+
+
+class FetchRefused(InputError):
+    """An address that is not fetched from: by our rules, or by the site's. Raised by commands, never over HTTP."""
+
+    code = "fetch-refused"
+
+
+class FetchFailed(InputError):
+    """A site that did not answer with a page. Raised by commands, never over HTTP.
+
+    ``status`` is that of its answer, ``None`` where there was none. ``retry_after_s`` is what it asks to wait.
+    """
+
+    code = "fetch-failed"
+
+    def __init__(
+        self, message: str, pointer: str | None = None, status: int | None = None, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(message, pointer)
+        self.status = status
+        self.retry_after_s = retry_after_s
+
+    @property
+    def passing(self) -> bool:
+        """Whether the same may succeed later: no answer, too many requests, a fault of the server."""
+        return self.status is None or self.status in (408, 425, 429) or self.status >= 500
 
 
 class ServerRefused(InputError):

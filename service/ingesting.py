@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from index.records import Outcome, Submission
 
 STANDARD_INPUT = "-"
+OnPages = Callable[[int, int], None]
 MAX_LINES_SHOWN = 200
 """Of what was refused; the JSON report has all lines."""
 
@@ -79,10 +80,13 @@ def take(
     submissions: Iterable[Submission | InputError],
     report: Report,
     on_document: Callable[[Report], None] | None = None,
+    on_outcome: Callable[[Outcome], None] | None = None,
 ) -> Report:
     """Everything in ``submissions`` taken or refused, counted in ``report`` as it happens."""
     for outcome in archive.add_many(submissions):
         report.add(outcome)
+        if on_outcome is not None:
+            on_outcome(outcome)
         if on_document is not None:
             on_document(report)
     return report
@@ -94,15 +98,23 @@ def read_inputs(
     defaults: Mapping[str, object],
     mapping: Mapping[str, str],
     on_bytes: Callable[[int], None] | None = None,
+    fetch: Callable[[str], Iterator[Submission | InputError]] | None = None,
 ) -> Iterator[Submission | InputError]:
-    """Every document in the files, folders and standard input that ``paths`` name."""
+    """Every document in the files, folders and standard input that ``paths`` name, and at addresses with ``fetch``."""
     from index.sources.reading import read_path, read_stream
 
     for path in paths:
-        if path == STANDARD_INPUT:
+        if fetch is not None and is_address(path):
+            yield from fetch(path)
+        elif path == STANDARD_INPUT:
             yield from read_stream(stdin, "standard input", defaults, mapping)
         else:
             yield from read_path(Path(path), defaults, mapping, on_bytes)
+
+
+def is_address(path: str) -> bool:
+    """Whether a path is an address of the web."""
+    return path.lower().startswith(("http://", "https://"))
 
 
 @contextmanager
@@ -128,16 +140,20 @@ def json_report(out: IO[str]) -> Iterator[Report]:
 @contextmanager
 def progress(
     console: Console, paths: Sequence[str]
-) -> Iterator[tuple[Callable[[int], None] | None, Callable[[Report], None] | None]]:
-    """A bar of the bytes read, with counts and rate, where people look at it; nothing else."""
+) -> Iterator[tuple[Callable[[int], None] | None, Callable[[Report], None] | None, OnPages | None]]:
+    """A bar of the bytes read, or of pages where addresses are fetched, with counts and rate, where people look at it;
+    nothing else. What it gives hears of bytes, of documents, and of pages (done, and in all).
+    """
     if not console.is_terminal:
-        yield None, None
+        yield None, None, None
         return
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (BarColumn(), DownloadColumn(), TextColumn("{task.fields[state]}"), TimeRemainingColumn())
+    of_pages = any(map(is_address, paths))
+    done = MofNCompleteColumn() if of_pages else DownloadColumn()
+    columns = (BarColumn(), done, TextColumn("{task.fields[state]}"), TimeRemainingColumn())
     with Progress(TextColumn("Reading"), *columns, console=console, transient=True) as bar:
-        task = bar.add_task("Reading", total=_size(paths), state="")
+        task = bar.add_task("Reading", total=None if of_pages else _size(paths), state="")
 
         def on_bytes(count: int) -> None:
             bar.update(task, advance=count)
@@ -146,7 +162,10 @@ def progress(
             rate = report.counts["passages"] / max(report.seconds, 0.001)
             bar.update(task, state=f"{sum(report.counts[k] for k in _OUTCOMES):,} documents, {rate:,.0f} passages/s")
 
-        yield on_bytes, on_document
+        def on_pages(pages: int, total: int) -> None:
+            bar.update(task, completed=pages, total=total)
+
+        yield None if of_pages else on_bytes, on_document, on_pages if of_pages else None
 
 
 def render_report(console: Console, report: Report) -> None:

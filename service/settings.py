@@ -75,6 +75,28 @@ class Settings:
         repr=False,
         metadata=_about("the key that `onrecord draft --server` sends along, as a bearer token", "key"),
     )
+    fetch_allow: tuple[str, ...] = field(
+        default=(),
+        metadata=_about(
+            "hosts (`cms.example`, `cms.example:8080`) and networks (`10.1.2.0/24`) to fetch from beside the public "
+            "internet, separated by commas",
+            "hosts and networks",
+        ),
+    )
+    fetch_delay_s: int = field(
+        default=2, metadata=_about("the least time between two requests to one host", "seconds", 0, 3600)
+    )
+    fetch_max_bytes: int = field(
+        default=50 * MIB,
+        metadata=_about("the largest page, feed or sitemap to fetch, unpacked", "bytes", 65_536, 1024 * MIB),
+    )
+    fetch_timeout_s: int = field(
+        default=60, metadata=_about("how long one page may take, with all its redirects", "seconds", 1, 3600)
+    )
+    fetch_user_agent: str = field(
+        default="Onrecord",
+        metadata=_about("what sites are told who asks; its first word is looked for in robots.txt", "text"),
+    )
     log_level: str = field(
         default="info", metadata=_about("the least serious message that is logged: " + ", ".join(LOG_LEVELS), "level")
     )
@@ -125,7 +147,9 @@ def _read(name: str, default: Any, bounds: Mapping[str, Any], text: str) -> Any:
     if isinstance(default, Path):
         return Path(text).expanduser()
     if isinstance(default, tuple):
-        return _read_origins(text)
+        return _read_places(text) if name == "fetch_allow" else _read_origins(text)
+    if name == "fetch_user_agent" and not re.fullmatch(r"[A-Za-z][\x20-\x7e]{0,199}", text):
+        raise ValueError("must be up to 200 letters, digits and signs of ASCII, and begin with a letter")
     if name == "log_level":
         if text.lower() not in LOG_LEVELS:
             raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}, not {text!r}")
@@ -145,3 +169,11 @@ def _read_origins(text: str) -> tuple[str, ...]:
         if origin != "*" and not _ORIGIN.fullmatch(origin):
             raise ValueError(f"must be origins such as https://newsroom.example, separated by commas, not {origin!r}")
     return origins
+
+
+def _read_places(text: str) -> tuple[str, ...]:
+    from service.fetching.addresses import Allowed  # here, so that most commands do without an HTTP library
+
+    places = tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    Allowed.parse(places)
+    return places

@@ -1,4 +1,4 @@
-"""RSS, Atom and JSON Feed: one document an entry. Read from bytes; no address in a feed is ever followed."""
+"""RSS, Atom and JSON Feed: one document an entry. Read from bytes; no address in a feed is followed here."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import re
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import IO, Any
 from urllib.parse import urlsplit
@@ -38,9 +38,56 @@ def read_feed(stream: IO[bytes], name: str, context: Context) -> Iterator[Found]
     Raises:
         InputError: it is no feed, damaged, or has no entries.
     """
-    data = read_whole(stream)
+    for entry in read_entries(read_whole(stream), name):
+        if isinstance(entry, InputError):
+            yield entry
+            continue
+        try:
+            yield entry.document(context.defaults, context.hints)
+        except InputError as err:
+            yield named(err, entry.where)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a feed.
+
+    ``id`` is what the feed knows it by, ``None`` where it says nothing; ``link`` is its page. ``text`` is its text
+    without markup. ``found`` holds what it says of its document, under the names of ``make_submission``.
+    """
+
+    where: str
+    id: str | None
+    link: str | None
+    title: str | None
+    updated: str | None
+    text: str
+    content: str
+    feed_title: str | None
+    found: Mapping[str, object]
+
+    def document(self, defaults: Mapping[str, object], hints: Mapping[str, object] | None = None) -> Submission:
+        """The document that it carries. ``defaults`` win over what it says, ``hints`` lose to it.
+
+        Raises:
+            UnreadableInput: it has no text beside its title.
+        """
+        if not self.text:
+            raise UnreadableInput("This entry has no text. Ingest the page that it links to.")
+        marked = _MARKUP.search(self.content) is not None
+        raw, media = (self.content, Media.HTML) if marked else (unescape(self.content), Media.TEXT)
+        submission = make_submission(raw, media, defaults, {**(hints or {}), **self.found})
+        return replace(submission, where=self.where)
+
+
+def read_entries(data: bytes, name: str) -> Iterator[Entry | InputError]:
+    """The entries of a feed, whether they carry text or not; an error for each that is broken.
+
+    Raises:
+        InputError: it is no feed, damaged, or has no entries.
+    """
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        yield from _read_json_feed(data, name, context)
+        yield from _read_json_feed(data, name)
         return
     _refuse_bombs(data)
     parsed = _parse(data)
@@ -56,10 +103,22 @@ def read_feed(stream: IO[bytes], name: str, context: Context) -> Iterator[Found]
         if number > whole:
             yield UnreadableInput(f"{where}: The feed is cut off in this entry. Fetch it again.")
             continue
-        try:
-            yield _document(_of_entry(entry, about), where, context)
-        except InputError as err:
-            yield named(err, where)
+        yield _entry(where, _of_entry(entry, about), entry.get("id"), about.get("title"))
+
+
+def _entry(where: str, found: dict[str, object], key: object, feed_title: object) -> Entry:
+    content = str(found.pop("content"))
+    return Entry(
+        where=where,
+        id=_string(key),
+        link=_string(found["url"]),
+        title=_string(found["title"]),
+        updated=_string(found["modified_at"]) or _string(found["meta_published"]),
+        text=_plain(content) or "",
+        content=content,
+        feed_title=_plain(feed_title),
+        found=found,
+    )
 
 
 def _parse(data: bytes) -> Mapping[str, Any]:
@@ -91,7 +150,7 @@ def _of_entry(entry: Mapping[str, Any], about: Mapping[str, Any]) -> dict[str, o
     }
 
 
-def _read_json_feed(data: bytes, name: str, context: Context) -> Iterator[Found]:
+def _read_json_feed(data: bytes, name: str) -> Iterator[Entry | InputError]:
     try:
         feed = json.loads(decode(data))
     except (ValueError, RecursionError) as err:
@@ -101,12 +160,10 @@ def _read_json_feed(data: bytes, name: str, context: Context) -> Iterator[Found]
         raise UnreadableInput("The feed has no entries. Look whether its address is right, and fetch it again.")
     for number, item in enumerate(items, start=1):
         where = f"{name}:{number}"
-        try:
-            if not isinstance(item, dict):
-                raise InputError("Not a JSON object.")
-            yield _document(_of_item(item, feed), where, context)
-        except InputError as err:
-            yield named(err, where)
+        if isinstance(item, dict):
+            yield _entry(where, _of_item(item, feed), item.get("id"), feed.get("title"))
+        else:
+            yield InputError(f"{where}: Not a JSON object.")
 
 
 def _of_item(item: Mapping[str, Any], feed: Mapping[str, Any]) -> dict[str, object]:
@@ -122,20 +179,6 @@ def _of_item(item: Mapping[str, Any], feed: Mapping[str, Any]) -> dict[str, obje
         "modified_at": text.get("date_modified"),
         "language": _language(text.get("language") or _string(feed.get("language"))),
     }
-
-
-def _document(found: dict[str, object], where: str, context: Context) -> Submission:
-    """The document of an entry.
-
-    Raises:
-        UnreadableInput: it has no text beside its title.
-    """
-    content = str(found.pop("content"))
-    if not _plain(content):
-        raise UnreadableInput("This entry has no text. Ingest the page that it links to.")
-    marked = _MARKUP.search(content) is not None
-    raw, media = (content, Media.HTML) if marked else (unescape(content), Media.TEXT)
-    return replace(make_submission(raw, media, context.defaults, {**context.hints, **found}), where=where)
 
 
 def _refuse_bombs(data: bytes) -> None:

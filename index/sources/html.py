@@ -55,7 +55,7 @@ def read_html(html: str, hints: Mapping[str, object] | None = None, **given: obj
     if tree is not None:
         head = Head(tree, address if isinstance(address, str) else None)
         found |= {name: value for name, value in head.found().items() if value}
-        found["meta_published"] = _agreed(head.published()) or _day_by_heading(html)
+        found["meta_published"] = _agreed(head.published()) or found.get("meta_published") or _day_by_heading(html)
     address = given.get("url") or found.get("url")
     if not found.get("publisher") and isinstance(address, str):
         found["publisher"] = _host(address)

@@ -60,9 +60,19 @@ def read_stream(
     yield from _read(stream, name, Context(_read, defaults, mapping=mapping or {}))
 
 
-def read_bytes(data: bytes, name: str, defaults: Mapping[str, object]) -> Iterator[Submission | InputError]:
-    """The documents in an upload. An upload that fails gives one error."""
-    yield from _read(io.BytesIO(data), name, Context(_read, defaults, budget=Budget(UPLOAD_UNPACKED_BYTES)))
+def read_bytes(
+    data: bytes,
+    name: str,
+    defaults: Mapping[str, object],
+    mapping: Mapping[str, str] | None = None,
+    hints: Mapping[str, object] | None = None,
+) -> Iterator[Submission | InputError]:
+    """The documents in an upload or a fetched page. One that fails gives one error.
+
+    ``hints`` are known from outside and lose to what a document says itself.
+    """
+    context = Context(_read, defaults, hints or {}, mapping or {}, Budget(UPLOAD_UNPACKED_BYTES))
+    yield from _read(io.BytesIO(data), name, context)
 
 
 def _read(stream: IO[bytes], name: str, context: Context) -> Iterator[Found]:

@@ -37,7 +37,7 @@ def test_no_problem_is_documented_that_is_never_answered() -> None:
 def test_every_setting_is_documented_with_unit_default_and_bounds(setting: Any) -> None:
     documented = {cells[0].strip("`"): cells[1:] for cells in rows("settings.md")}
     about, default = setting.metadata, setting.default
-    shown = "none" if default in ((), None) else f"{default:,}" if setting.name.startswith("max_") else str(default)
+    shown = "none" if default in ((), None) else f"{default:,}" if "max_" in setting.name else str(default)
     bounds = f"{about['low']:,} to {about['high']:,}" if about["low"] is not None else ""
     expected = [f"{shown}" if shown == "none" else f"`{shown}`", about["unit"], bounds, about["meaning"]]
     assert documented[PREFIX + setting.name.upper()] == expected

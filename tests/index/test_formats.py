@@ -174,7 +174,7 @@ def test_an_entity_reads_no_file(tmp_path: Path) -> None:
 def test_a_sitemap_says_what_it_is_and_what_to_do() -> None:
     places = "".join(f"<url><loc>https://g.example/{i}</loc></url>" for i in range(3000))
     error = fault(f"<?xml version='1.0'?><urlset>{places}</urlset>".encode(), "sitemap.xml")
-    assert "3,000 pages" in str(error) and "Save the pages" in str(error)
+    assert "3,000 pages" in str(error) and "save the pages" in str(error)
     assert "nitf" in str(fault(b"<?xml version='1.0'?><nitf><body/></nitf>"))
 
 

@@ -137,7 +137,10 @@ def test_wrong_usage_is_one_line_that_names_the_help(arguments: list[str], onrec
         (["check", "  "], "Nothing to check"),
         (["check", "\udcff\udcfe"], "No readable text"),
         (["ingest", "missing.txt"], "No readable text"),
-        (["ingest", "https://paper.example/story"], "Pages are not fetched"),
+        (["feeds", "add", "ftp://paper.example/feed"], "The request cannot be used"),
+        (["feeds", "add", "http://127.0.0.1/feed"], "The request cannot be used"),
+        (["feeds", "poll"], "The request cannot be used"),
+        (["feeds", "remove", "https://paper.example/feed"], "No such thing"),
     ],
 )
 def test_what_cannot_run_is_one_line_with_the_title_of_the_api(arguments: list[str], title: str, onrecord: Run) -> None:
