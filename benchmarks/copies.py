@@ -242,7 +242,7 @@ def _pairs(labels: Sequence[str]) -> set[tuple[int, int]]:
 
 
 def close_pairs(texts: Sequence[str]) -> Iterator[tuple[int, int, float]]:
-    """Pairs of texts that share an eighth of the smaller one's bands, with the share that the rule looks at."""
+    """Pairs of texts that share a twelfth of the smaller one's bands, with the share that the rule looks at."""
     bands = [set(fingerprint(text).bands()) for text in texts]
     words = [words_of(text) for text in texts]
     holders: defaultdict[int, list[int]] = defaultdict(list)
@@ -251,7 +251,7 @@ def close_pairs(texts: Sequence[str]) -> Iterator[tuple[int, int, float]]:
             holders[band].append(number)
     shared = Counter(pair for each in holders.values() for pair in combinations(each, 2))
     for (a, b), count in sorted(shared.items()):
-        if 8 * count >= min(len(bands[a]), len(bands[b])):
+        if 12 * count >= min(len(bands[a]), len(bands[b])):
             yield a, b, shared_share(words[a], words[b])
 
 

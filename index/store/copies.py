@@ -121,7 +121,7 @@ def _candidates(
 ) -> Iterable[Row[tuple[object, ...]]]:
     """Other documents that share enough bands to be worth comparing.
 
-    Enough is an eighth of the smaller one's bands. Bands are a sample of a text's shingles, of which copies with one
+    Enough is a twelfth of the smaller one's bands. Bands are a sample of a text's shingles, of which copies with one
     word in five replaced still share a third.
     """
     shared: dict[int, int] = {}
@@ -131,7 +131,7 @@ def _candidates(
             shared[number] = shared.get(number, 0) + count
     for some in chunks(sorted(shared)):
         for row in connection.execute(select(documents).where(documents.c.number.in_(some), *others)):
-            if 8 * shared[row.number] >= min(len(own_bands), row.band_count):
+            if 12 * shared[row.number] >= min(len(own_bands), row.band_count):
                 yield row
 
 
