@@ -218,7 +218,7 @@ def measure(page: Page, reading: Reading, tally: Tally) -> None:
             tally.misses.append((page.name, "publisher", f"{reading.publisher} ({reading.url})"))
     for segments, name in ((page.contains, "must contain"), (page.lacks, "must not contain")):
         for segment in segments:
-            there = _folded(segment) in _folded(reading.text)
+            there = _squeezed(segment) in _squeezed(reading.text)
             tally.add(name, there)
             if there != (name == "must contain"):
                 tally.misses.append((page.name, name, segment[:80]))
@@ -255,6 +255,11 @@ def _is_publisher(gold: str, url: str | None, reading: Reading) -> bool:
 
 def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _squeezed(text: str) -> str:
+    """The text without white space. Case and punctuation stay: "Einfach" is a button and "einfach" a word."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _folded(text: str) -> str:
