@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import Counter
 from collections.abc import Iterable
 
 from index.errors import UnreadableInput
@@ -34,6 +35,8 @@ _SOURCE_LINE = re.compile(
 _TEASERS = frozenset({"teaser", "reading", "related"})
 _SHORTEST_HEADING = 3
 _ABOVE_LINKS = 0.6
+_PICTURE = re.compile(r"\d{1,3}\s?/\s?(\d{1,3})\s+[^\W\d]")
+_GALLERY_PICTURES = 4
 _HEADLINE_WORDS = 5
 _SHORTEST_REPEAT = 20
 _ASKS = re.compile(r"[?!][”’\"')\]]*$")
@@ -90,7 +93,7 @@ _Kept = tuple[Line, BlockKind]
 
 
 def _without_links(lines: list[Line], removed: list[Removed]) -> list[Line]:
-    """The lines of a page without teasers: doubled ones, and all below the heading of a list of other stories.
+    """The lines of a page without galleries ("3/50 …") and teasers: doubled ones, and all below the heading of a list.
 
     Such a heading counts where most of the text is above it; what an author quotes under "Related news" in the middle
     of a piece stays.
@@ -104,10 +107,14 @@ def _without_links(lines: list[Line], removed: list[Removed]) -> list[Line]:
             lines = lines[:i]
             break
         above += len(line.text)
+    pictures = Counter(found[1] for line in lines if (found := _PICTURE.match(line.text)))
     kept: list[Line] = []
     for line in lines:
+        picture = _PICTURE.match(line.text)
         if is_doubled(line.text):
             _note(line, "doubled", removed)
+        elif picture and pictures[picture[1]] >= _GALLERY_PICTURES:
+            _note(line, "gallery", removed)
         else:
             kept.append(line)
     return kept

@@ -104,6 +104,8 @@ _IGNORING_CASE: dict[str, tuple[str, ...]] = {
         r"views?)\b[^?]{0,60}\?.{0,160}",
         r"(?:[^.?!]{0,80}\? )?(?:get in touch|contact us|e-?mail us|write to us|send us)\b.{0,60}@.{0,120}",
         r"click here (?:to|for)\b.{0,80}",
+        r"(?:with|using) this (?:button|form|link)\b,? you can\b.{0,300}|"
+        r"mit diesem (?:button|formular|link) (?:kannst|können)\b.{0,320}",
         r"our (?:standards|principles|editorial (?:standards|policy)|ethics policy)\s*:.{0,80}",
         r"page \d+(?: of \d+)?|\d+ of \d+|\d+ ?/ ?\d+|slide \d+(?: of \d+)?",
         r"(?:next|previous|prev) (?:article|story|post|page|photo|slide|video)(?:\s*[:»>›«].{0,120})?",
@@ -245,6 +247,8 @@ _IGNORING_CASE: dict[str, tuple[str, ...]] = {
         r"(?:mehr )?zum thema|mehr (?:dazu|zum thema)|auch interessant|das könnte sie auch interessieren|"
         r"(?:lesen sie (?:auch|mehr|hier)|lesetipp|mehr dazu)\s*:.{0,160}|teilen(?: mit| auf .{1,40})?\s*:?|wird "
         r"geladen\W*|"
+        r"(?:veröffentlich(?:t|ung)|aktualisiert|erstellt|stand)(?: am)?\s*:?\s*\d\d?\.[^:!?]{4,30}|"
+        r"gefällt mir\s*:?(?: gefällt mir)?(?: wird geladen\W*)?|"
         r"(?:jetzt )?(?:newsletter )?(?:abonnieren|anmelden)|anzeige|werbung|kommentare?(?: \(\d+\))?|"
         r"quellen(?:angaben?|nachweise?)?\s*:?|bildnachweise?\s*:?|pressemitteilung(?:en)?|startseite|drucken",
         r"(?:articles?|contenus?) (?:similaires?|recommandés?|liés)|[àa] lire (?:aussi|également)(?:\s*:.{0,160})?|"
@@ -259,7 +263,7 @@ _IGNORING_CASE: dict[str, tuple[str, ...]] = {
         r"leia (?:também|mais)(?:\s*:.{0,160})?|compartilhe?(?: .{1,40})?|publicidade|veja também",
     ),
     "copyright": (
-        r"(?:[^.]{0,60}\b)?last (?:modified|updated|changed)\s*:?\s*[\d(][^a-z]{4,40}(?:[ap]m)?",
+        r"(?:.{0,60}\b)?last (?:modified|updated|changed)\s*:?\s*[\d(][^a-z]{4,40}(?:[ap]m)?",
         r"(?:copyright|©|\(c\)|&copy;)\s*+(?:notice|©|\(c\))?+\s*+[:,]?+\s*+(?:(?:19|20)\d\d|by|the|[A-Z][\w.]+(?: "
         r"[A-Z][\w.]+){0,4} (?:19|20)\d\d)\b.{0,240}",
         r"(?:©|\(c\)|&copy;)\s*.{1,80}",
@@ -381,7 +385,7 @@ _BEFORE_CREDIT = (
     r"(?<!\bSept\.)(?<!\bGov\.)(?<!\bSen\.)"
 )
 _CREDIT = re.compile(
-    rf"{_BEFORE_CREDIT}\s*(?:"
+    rf"(?:\s\|\s*©\s*[\w .&/-]{{2,50}}|{_BEFORE_CREDIT}\s*(?:"
     rf"[(\[]\s*(?i:{_PHOTO}|source)\s*(?i:credits?|by|courtesy(?: of)?|sources?|via)?\s*[:/|"
     rf"-]?\s*(?:{_NAME_WORD}[\s/|,.]*+){{1,9}}[)\]]"
     rf"|[(\[](?:(?i:file|{_PHOTO})\s+)?{_AGENCY}(?: (?i:photos?|images?|file))?(?:\s*[/|,]\s*[^()]{{1,60}})?[)\]]"
@@ -391,7 +395,7 @@ _CREDIT = re.compile(
     rf"(?i:photos?|images?|file))*(?:\s*[/|,]\s*(?:{_NAME_WORD}\s*+){{1,6}})?"
     rf"|(?<=[.!?”’\")]) ?{_AGENCY}(?: (?i:photos?|images?))?\s*[/|]\s*(?:{_NAME_WORD}\s*+){{1,8}}"
     rf"|\s[/|]\s*(?:via )?{_AGENCY}(?: (?i:photos?|images?|file))*"
-    r")\.?$"
+    r"))\.?$"
 )
 
 
