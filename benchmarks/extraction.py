@@ -28,6 +28,7 @@ from index.cleaning import clean
 from index.dates import find_published
 from index.errors import InputError
 from index.records import BlockKind
+from index.sentences import split_sentences
 from index.sources.html import read_html
 from index.sources.text import decode
 
@@ -57,6 +58,7 @@ class Reading:
 
     text: str
     lines: Sequence[str]
+    sentences: Sequence[str] = ()
     days: frozenset[str] = frozenset()
     publisher: str | None = None
     url: str | None = None
@@ -179,7 +181,11 @@ def read_ours(page: Page) -> Reading:
         if (page.has_captions or block.kind is not BlockKind.CAPTION)
         and not (number == 0 and block.kind is BlockKind.HEADLINE)
     ]
-    return Reading("\n".join(blocks), blocks, frozenset(days - {"None", ""}), submission.publisher, submission.url)
+    sentences = [
+        cleaned.text[span.start : span.end] for span in split_sentences(cleaned) if span.kind is not BlockKind.CAPTION
+    ]
+    days -= {"None", ""}
+    return Reading("\n".join(blocks), blocks, sentences, frozenset(days), submission.publisher, submission.url)
 
 
 def read_theirs(page: Page) -> Reading:
@@ -192,7 +198,8 @@ def read_theirs(page: Page) -> Reading:
     lines = text.splitlines()
     if lines and page.title and _folded(lines[0]) == _folded(page.title):
         lines = lines[1:]
-    return Reading("\n".join(lines), lines, frozenset({day} if day else ()))
+    sentences = [sentence for line in lines for sentence in re.split(r"(?<=[.!?])\s+", line) if sentence]
+    return Reading("\n".join(lines), lines, sentences, frozenset({day} if day else ()))
 
 
 # --- the measures -----------------------------------------------------------------------------------------------------
@@ -207,6 +214,11 @@ def measure(page: Page, reading: Reading, tally: Tally) -> None:
         gold = _folded(page.text)
         for line in reading.lines:
             tally.add("lines that are not in it", _folded(line) not in gold and overlap(line, page.text)[0] < 0.8)
+        for sentence in reading.sentences:
+            strange = _is_strange(sentence, page)
+            tally.add("sentences that are not in it", strange)
+            if strange:
+                tally.misses.append((page.name, "sentence", sentence[:100]))
         if f1 < 0.8:
             tally.misses.append((page.name, "text", f"P {precision:.2f} R {recall:.2f}"))
     if page.day:
@@ -218,7 +230,7 @@ def measure(page: Page, reading: Reading, tally: Tally) -> None:
             tally.misses.append((page.name, "publisher", f"{reading.publisher} ({reading.url})"))
     for segments, name in ((page.contains, "must contain"), (page.lacks, "must not contain")):
         for segment in segments:
-            there = _folded(segment) in _folded(reading.text)
+            there = _squeezed(segment) in _squeezed(reading.text)
             tally.add(name, there)
             if there != (name == "must contain"):
                 tally.misses.append((page.name, name, segment[:80]))
@@ -246,6 +258,20 @@ def overlap(found: str, gold: str) -> tuple[float, float, float]:
     return precision, recall, 2 * precision * recall / (precision + recall) if both else 0.0
 
 
+def _is_strange(sentence: str, page: Page) -> bool:
+    """Whether a sentence is neither in the labelled text or title nor shares half of its three-word runs with it."""
+    folded = _folded(sentence)
+    if not folded or folded in _folded(f"{page.title or ''} {page.text}"):
+        return False
+    runs, gold = _runs(sentence), set(_runs(page.text or ""))
+    return sum(run in gold for run in runs) < 0.5 * max(1, len(runs))
+
+
+def _runs(text: str) -> list[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.casefold())
+    return [tuple(words[i : i + 3]) for i in range(len(words) - 2)]
+
+
 def _is_publisher(gold: str, url: str | None, reading: Reading) -> bool:
     """Whether the name is the labelled one, or the name or the address found has the labelled address's host."""
     name = _folded(reading.publisher or "")
@@ -255,6 +281,11 @@ def _is_publisher(gold: str, url: str | None, reading: Reading) -> bool:
 
 def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _squeezed(text: str) -> str:
+    """The text without white space and soft hyphens. Case and punctuation stay: "Einfach" is a button's word."""
+    return "".join(unicodedata.normalize("NFKC", text).replace("\u00ad", "").split())
 
 
 def _folded(text: str) -> str:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from index.cleaning import CLEANING_VERSION, clean, find_origin, find_title
 from index.dates import find_published, parse_given
-from index.duplicates import SAME_STORY, Fingerprint, containment, fingerprint
+from index.duplicates import RULE, copied_share, fingerprint
 from index.embedding import Encoder
 from index.errors import (
     BadDate,
@@ -74,8 +74,6 @@ BATCH_PASSAGES = 256
 BATCH_CHARS = 4_000_000
 SAVE_EVERY_PASSAGES = 2_000
 """The vector file is written once it is this far behind: reading so many rows at a start takes about 20 ms."""
-
-COPY_METHOD = "five-word shingles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +208,7 @@ class Archive:
         with self._database.writing() as connection:
             hidden = documents.hide(connection, document_id, self._now())
             if hidden:
-                copies.link(connection, document_id, (), {}, COPY_METHOD)
+                copies.take_out(connection, document_id)
             if not (hidden or (purge and documents.is_known(connection, document_id))):
                 raise _not_found(document_id)
             if purge:
@@ -221,13 +219,14 @@ class Archive:
             self._save_vectors()
 
     def rebuild(self, on_progress: Callable[[int], None] | None = None) -> int:
-        """Makes the vector file and the word index again from the rows; the number of passages.
+        """Makes the vector file, the word index and the groups of copies again from the rows; the number of passages.
 
         Where the rows come from another model than the archive's, everything is embedded again. ``on_progress`` hears
         how many passages are done.
         """
         with self._database.writing() as connection:
             faults.rebuild_words(connection)
+            copies.regroup(connection, copied_share, RULE)
             fits = self._fits(connection)
         if not fits:
             return self.rebuild_with(self.encoder, on_progress)
@@ -253,6 +252,8 @@ class Archive:
                 if on_progress is not None:
                     on_progress(done)
             revisions.keep_state(connection, _manifest(encoder).to_rows())
+            if copies.rule_in_use(connection) != RULE:
+                copies.regroup(connection, copied_share, RULE)
         self.encoder = encoder
         with self._vectors_lock:
             path = self.folder / VECTORS
@@ -358,7 +359,10 @@ class Archive:
     def verify(self) -> list[str]:
         """Faults in words; none where rows, words, copies and vectors agree."""
         with self._database.writing() as connection:
-            return faults.find_faults(connection) + self._vectors.faults(connection)
+            found = faults.find_faults(connection) + self._vectors.faults(connection)
+            if copies.rule_in_use(connection) != RULE:
+                found.append("Copies were grouped by an earlier rule; run: onrecord index rebuild")
+            return found
 
     # Stages of writing
 
@@ -486,13 +490,7 @@ class Archive:
         """Makes a version live and finds its copies; False where it was live already."""
         if not documents.put(connection, new, vectors, self._now()):
             return False
-        own = Fingerprint.from_bytes(new.fingerprint)
-        shares = {
-            other: containment(own, Fingerprint.from_bytes(theirs))
-            for other, theirs in copies.candidates(connection, new)
-        }
-        edges = {other: share for other, share in shares.items() if share >= SAME_STORY}
-        copies.link(connection, new.source.document_id, new.bands, edges, COPY_METHOD)
+        copies.place(connection, new.source.document_id, new.text, new.bands, copied_share, RULE)
         return True
 
     # Small things
@@ -519,6 +517,7 @@ class Archive:
                 if not (rows := revisions.read_state(connection)):
                     rows = _manifest(self.encoder).to_rows()
                     revisions.keep_state(connection, rows)
+                    copies.keep_rule(connection, RULE)
         if not any_model:
             Manifest.from_rows(rows).require(*_model(self.encoder))
 

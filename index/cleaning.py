@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import Counter
 from collections.abc import Iterable
 
 from index.errors import UnreadableInput
-from index.furniture import caption_credit, dateline_agency, furniture_rule, sign_off, stuck_end
+from index.furniture import (
+    caption_credit,
+    dateline_agency,
+    furniture_rule,
+    is_doubled,
+    opens_links,
+    sign_off,
+    stuck_end,
+)
 from index.records import Block, BlockKind, CleanedText, Media, Removed, Segment, Submission
 from index.visible.lines import Line, plain_lines
 from index.visible.markdown import markdown_lines
 from index.visible.page import page_lines
 
-CLEANING_VERSION = 1
+CLEANING_VERSION = 2
 """Raised whenever the same raw input may give another cleaned text; documents cleaned by another version are redone."""
 
 _READERS = {Media.TEXT: plain_lines, Media.MARKDOWN: markdown_lines, Media.HTML: page_lines}
@@ -23,7 +32,11 @@ _SOURCE_LINE = re.compile(
     r"^\W*(?i:sources?)(?: (?i:of|for)\b[^“\":]{0,60})?\s*(?:[“\"](?P<quoted>[^”\"]{2,40})[”\"]|"
     r":\s*(?P<bare>[A-Z][^.:]{1,40}))\W*$"
 )
-_TEASERS = frozenset({"teaser", "reading"})
+_TEASERS = frozenset({"teaser", "reading", "related"})
+_SHORTEST_HEADING = 3
+_ABOVE_LINKS = 0.6
+_PICTURE = re.compile(r"\d{1,3}\s?/\s?(\d{1,3})\s+[^\W\d]")
+_GALLERY_PICTURES = 4
 _HEADLINE_WORDS = 5
 _SHORTEST_REPEAT = 20
 _ASKS = re.compile(r"[?!][”’\"')\]]*$")
@@ -40,7 +53,10 @@ def clean(submission: Submission) -> CleanedText:
         UnreadableInput: nothing is left.
     """
     removed: list[Removed] = []
-    lines = _without_furniture(_READERS[submission.media](submission.raw), removed)
+    lines: Iterable[Line] = _READERS[submission.media](submission.raw)
+    if submission.media is Media.HTML:
+        lines = _without_links(list(lines), removed)
+    lines = _without_furniture(lines, removed, submission.title)
     kept = _without_repeats(_without_credits(lines, removed), removed)
     if not any(any(char.isalnum() for char in line.text) for line, _ in kept):
         raise UnreadableInput("No text is left once page furniture is taken out. Send the article's own text.")
@@ -76,16 +92,49 @@ def find_origin(cleaned: CleanedText, submission: Submission) -> str | None:
 _Kept = tuple[Line, BlockKind]
 
 
-def _without_furniture(lines: Iterable[Line], removed: list[Removed]) -> list[Line]:
+def _without_links(lines: list[Line], removed: list[Removed]) -> list[Line]:
+    """The lines of a page without galleries ("3/50 …") and teasers: doubled ones, and all below the heading of a list.
+
+    Such a heading counts where most of the text is above it; what an author quotes under "Related news" in the middle
+    of a piece stays.
+    """
+    total = sum(len(line.text) for line in lines)
+    above = 0
+    for i, line in enumerate(lines):
+        if i and above >= _ABOVE_LINKS * total and opens_links(line.text):
+            for below in lines[i:]:
+                _note(below, "links", removed)
+            lines = lines[:i]
+            break
+        above += len(line.text)
+    pictures = Counter(found[1] for line in lines if (found := _PICTURE.match(line.text)))
+    kept: list[Line] = []
+    for line in lines:
+        picture = _PICTURE.match(line.text)
+        if is_doubled(line.text):
+            _note(line, "doubled", removed)
+        elif picture and pictures[picture[1]] >= _GALLERY_PICTURES:
+            _note(line, "gallery", removed)
+        else:
+            kept.append(line)
+    return kept
+
+
+def _without_furniture(lines: Iterable[Line], removed: list[Removed], title: str | None) -> list[Line]:
     """The lines that are no furniture, without page words stuck to their ends.
 
-    A heading that the text opens with is never furniture, nor is an opening line with the form of a teaser
-    ("Explainer: …"): it is the headline.
+    A heading of three words or more that the text opens with is never furniture, nor is an opening line with the form
+    of a teaser ("Explainer: …"): it is the headline.
     """
     kept: list[Line] = []
     for line in lines:
         rule = furniture_rule(line.text)
-        if not kept and (line.heading or (rule in _TEASERS and len(line.text.split()) >= _HEADLINE_WORDS)):
+        words = len(line.text.split())
+        if not kept and (
+            line.text == title
+            or (line.heading and words >= _SHORTEST_HEADING)
+            or (rule in _TEASERS and words >= _HEADLINE_WORDS)
+        ):
             rule = None
         if rule is not None:
             _note(line, rule, removed)

@@ -93,6 +93,20 @@ _IGNORING_CASE: dict[str, tuple[str, ...]] = {
         r"posts?|results|news|videos?|photos?))?\s*(?:\.\.\.|…)?|loading\s*(?:\.\.\.|…)?|please wait\s*(?:\.\.\.|"
         r"…)?",
         r"home\s*(?:[>»›/|:]+\s*[\w&' -]{1,40}){1,6}|[\w&' -]{1,30}(?:\s*[>»›]\s*[\w&' -]{1,40}){1,6}",
+        r"more from (?!(?:a|an|his|her|their|its|that|this|these|than)\b)[^.!?,:;]{2,40}|article content|"
+        r"(?:other|featured|popular|recommended) (?:opinion )?(?:columns?|slide ?shows?|galleries|videos?)",
+        r"you must (?:confirm|be|have|log|sign)\b.{0,60}\b(?:comment(?:ing|s)?|display name|logged in)\b.{0,160}",
+        r"please (?:log ?(?:out|in)|sign in|register)\b.{0,60}\b(?:comment|again|prompted|account|continue)\b.{0,100}",
+        r"join (?:our|the) (?:commenting|comments?|readers?['’]?) (?:forum|section|community)\b.{0,40}",
+        r"join\b.{0,40}\bconversations?\b.{0,60}\b(?:readers|replies|comments?)\b.{0,40}",
+        r"(?:this is )?an? (?:breaking|developing)(?: news?)? story\b.{0,120}",
+        r"(?:do you have|have you got|got) (?:a |any |more )?(?:story|stories|tips?|news tips?|"
+        r"views?)\b[^?]{0,60}\?.{0,160}",
+        r"(?:[^.?!]{0,80}\? )?(?:get in touch|contact us|e-?mail us|write to us|send us)\b.{0,60}@.{0,120}",
+        r"click here (?:to|for)\b.{0,80}",
+        r"(?:with|using) this (?:button|form|link)\b,? you can\b.{0,300}|"
+        r"mit diesem (?:button|formular|link) (?:kannst|können)\b.{0,320}",
+        r"our (?:standards|principles|editorial (?:standards|policy)|ethics policy)\s*:.{0,80}",
         r"page \d+(?: of \d+)?|\d+ of \d+|\d+ ?/ ?\d+|slide \d+(?: of \d+)?",
         r"(?:next|previous|prev) (?:article|story|post|page|photo|slide|video)(?:\s*[:»>›«].{0,120})?",
         r"by clicking .{0,60}\byou .{0,40}\b(?:agree|accept)\b.{0,120}",
@@ -129,6 +143,16 @@ _IGNORING_CASE: dict[str, tuple[str, ...]] = {
         r"(?:thank you|thanks) for (?:reading|visiting|subscribing|signing up|registering)\b.{0,80}",
         r"(?:your|enter your|please enter (?:a valid|your)) e-?mail(?: address)?\b.{0,60}|(?:email|e-mail) "
         r"address\*?|we['’]ll (?:never|not) (?:share|spam).{0,60}",
+        r".{0,200}\bsign(?:ing)? up (?:to|for) (?:our|my)\b.{0,50}\bnewsletters?\b.{0,100}",
+        r"(?:sign[- ]?up|subscribe) (?:for|to) (?:the )?(?:breaking|latest|daily|top) (?:news|stories|"
+        r"headlines)\b.{0,100}",
+        r"stay (?:informed|up to date|connected)\b.{0,60}\b(?:with (?:us|our|the)|journalism|newsletter)\b.{0,200}",
+        r"get\b.{0,80}\bfor (?:only|just|as little as)\b.{0,30}\b(?:a|per) (?:month|week|year)\b.{0,80}",
+        r".{0,160}\bmay (?:also )?(?:earn|receive|get)\b.{0,30}\bcommissions?\b.{0,40}\b(?:links?|purchases?|this page|"
+        r"you buy)\b.{0,80}",
+        r".{0,120}\b(?:buying|buy|purchase|purchases|purchasing)\b.{0,20}\bthrough (?:us|our links?|links? on "
+        r"(?:this|our))"
+        r"\b.{0,120}",
         r"(?:turn on|enable|allow|get) (?:desktop |browser |push )?notifications\b.{0,60}",
     ),
     "browser": (
@@ -172,7 +196,7 @@ _IGNORING_CASE: dict[str, tuple[str, ...]] = {
         rf".{{0,80}}\byou can (?:also )?follow (?:us|me|him|her|them|\w+) (?:on|at|via) (?:{_PLATFORM}|@\w+).{{0,80}}",
         rf"(?:for more|more|for updates)\b.{{0,60}}\b(?:website|follow|visit|{_PLATFORM}|social networking)"
         rf"\b.{{0,120}}",
-        rf"(?:follow|like) (?:@?[\w.']+ ){{1,5}}on {_PLATFORM}(?:\W.{{0,60}})?",
+        rf"(?:follow|like) (?:@?[\w.']+ ){{1,5}}on {_PLATFORM}(?:\W.{{0,140}})?",
         rf"(?:on )?{_PLATFORM}\s*[:@]\s*@?[\w./]+|@\w{{2,30}}",
         r"sources?:\s*(?:[\w.&'-]+\s?){1,5}",
         r"(?:the )?sources? (?:of|for) (?:the |this |all |these )?(?:information|images?|news|photos?|pictures?|"
@@ -185,6 +209,7 @@ _IGNORING_CASE: dict[str, tuple[str, ...]] = {
         r":—–-]*)?(?:advertisements?|advertising|advert|ads?)(?:[ :—–-]+(?:feature|(?:scroll|continue|continue "
         r"reading|story continues|article continues|skip)\b.{0,50}|\(\w+\)|\d+))?\.?",
         r"(?:story|article|content|text|post) continues? (?:below|after|here)\b.{0,40}",
+        r"advertisements?\b.{0,40}story continues below\b.{0,20}",
         r"(?:sponsored|promoted|paid|partner|branded)(?: (?:content|posts?|links?|message|stor(?:y|ies)|"
         r"by [^,.\d]{1,40}|"
         r"feature|partnership))?\s*:?",
@@ -213,7 +238,32 @@ _IGNORING_CASE: dict[str, tuple[str, ...]] = {
         r"(?:text size|font size|a[- ]a[+ ]a|aa|listen|translate|text to speech|dark mode|light mode|change "
         r"language)\s*:?(?: [+-].{0,10})?",
     ),
+    "related": (
+        r"(?:read (?:next|more|also)|also read|see also|don['’]t miss|must read|related|recommended)"
+        r"(?: (?:stor(?:y|ies)|articles?))?\s*[:|>»]\s*[^.]{3,160}[?!]?",
+    ),
+    "elsewhere": (
+        r"(?:empfohlene|ähnliche|weitere|verwandte|neueste|beliebte) (?:beiträge|artikel|themen|meldungen|inhalte)|"
+        r"(?:mehr )?zum thema|mehr (?:dazu|zum thema)|auch interessant|das könnte sie auch interessieren|"
+        r"(?:lesen sie (?:auch|mehr|hier)|lesetipp|mehr dazu)\s*:.{0,160}|teilen(?: mit| auf .{1,40})?\s*:?|wird "
+        r"geladen\W*|"
+        r"(?:veröffentlich(?:t|ung)|aktualisiert|erstellt|stand)(?: am)?\s*:?\s*\d\d?\.[^:!?]{4,30}|"
+        r"gefällt mir\s*:?(?: gefällt mir)?(?: wird geladen\W*)?|"
+        r"(?:jetzt )?(?:newsletter )?(?:abonnieren|anmelden)|anzeige|werbung|kommentare?(?: \(\d+\))?|"
+        r"quellen(?:angaben?|nachweise?)?\s*:?|bildnachweise?\s*:?|pressemitteilung(?:en)?|startseite|drucken",
+        r"(?:articles?|contenus?) (?:similaires?|recommandés?|liés)|[àa] lire (?:aussi|également)(?:\s*:.{0,160})?|"
+        r"(?:lire|voir) aussi(?:\s*:.{0,160})?|sur le même (?:sujet|thème)|partager(?: (?:sur|cet) .{1,40})?|publicité|"
+        r"(?:abonnez|inscrivez)-vous\b.{0,40}\b(?:newsletter|lettre)\b.{0,80}|commentaires?(?: \(\d+\))?",
+        r"(?:noticias|artículos|contenidos?) relacionad[oa]s?|(?:lea|lee|vea|ver|leer) (?:también|"
+        r"además)(?:\s*:.{0,160})?|"
+        r"te puede interesar(?:\s*:.{0,160})?|compartir(?: en .{1,40})?|publicidad|"
+        r"suscr[íi]b(?:ete|ase)\b.{0,60}\b(?:newsletter|bolet[íi]n)\b.{0,80}|comentarios?(?: \(\d+\))?",
+        r"leggi anche(?:\s*:.{0,160})?|articoli correlati|condividi(?: su .{1,40})?|pubblicità|"
+        r"lees ook(?:\s*:.{0,160})?|deel (?:dit|op) .{1,40}|advertentie|gerelateerde artikelen|"
+        r"leia (?:também|mais)(?:\s*:.{0,160})?|compartilhe?(?: .{1,40})?|publicidade|veja também",
+    ),
     "copyright": (
+        r"(?:.{0,60}\b)?last (?:modified|updated|changed)\s*:?\s*[\d(][^a-z]{4,40}(?:[ap]m)?",
         r"(?:copyright|©|\(c\)|&copy;)\s*+(?:notice|©|\(c\))?+\s*+[:,]?+\s*+(?:(?:19|20)\d\d|by|the|[A-Z][\w.]+(?: "
         r"[A-Z][\w.]+){0,4} (?:19|20)\d\d)\b.{0,240}",
         r"(?:©|\(c\)|&copy;)\s*.{1,80}",
@@ -257,6 +307,8 @@ _EXACT_CASE: dict[str, tuple[str, ...]] = {
         rf"(?:[A-Z][\w.'’-]+\s+){{1,4}}?[A-Z]?[\w.'’-]*\s*[/|]\s*(?:via )?(?:[A-Z][\w.]+ "
         rf"){{0,2}}{_AGENCY}(?:\s*(?i:photos?|images?|pictures?|file))*(?:\s*[/|,]\s*(?:{_NAME_WORD}\s*+){{1,6}})?",
         r"(\w+)/\1",
+        rf"(?i:crédits? photos?|bildquelle|bild|fotos?|foto(?:graf)?|fotocredit|copyright|credits?)\s*:\s*(?:©\s*)?"
+        rf"(?:{_NAME_WORD}[\s/|,]*+){{1,6}}",
         r"(?i:featured|main|cover|lead|top|header) (?i:image|photo|picture)\b.{0,80}",
         r"(?i:photo|picture|image)s? (?i:courtesy|supplied|provided|for representation|for illustration)"
         r"\b[^.]{0,80}\.?",
@@ -297,9 +349,24 @@ _SOMEBODY_SAYS = re.compile(
     r"was|were|has|had|have been|will be|rose|fell|killed|died)\b",
     re.IGNORECASE,
 )
-_PLAINLY_A_PAGE = frozenset({"copyright", "cookies", "browser", "byline"})
+_PLAINLY_A_PAGE = frozenset({"copyright", "cookies", "browser", "byline", "related"})
 """Rules whose lines may hold a verb of news."""
 
+_HEADING_CHARS = 60
+_DOUBLED_WORDS = 4
+_LINKS_BELOW = re.compile(
+    rf"{_RELATED}(?:[- ](?:on|in|from)(?: (?:this|the)(?: \w+)?| \w+)?)? (?:articles?|stor(?:y|ies)|posts?|"
+    rf"news|content|"
+    r"reading|reads?|videos?|coverage|headlines?)\s*:?|popular|more from (?!(?:a|an|his|her|their|its|that|"
+    r"this|these)\b)"
+    r"[^.!?,:;]{2,40}|(?:other|featured|popular|recommended) (?:opinion )?(?:columns?|slide ?shows?|galleries|videos?)|"
+    r"(?:you (?:may|might)(?: also)? (?:like|enjoy|be interested in)|recommended(?: for you)?|"
+    r"most[- ](?:read|popular|viewed|shared|watched))\s*:?|"
+    r"(?:empfohlene|ähnliche|verwandte|neueste|beliebte) (?:beiträge|artikel|meldungen)|das könnte sie auch "
+    r"interessieren|"
+    r"articles? (?:similaires?|recommandés?|liés)|noticias relacionadas|articoli correlati|gerelateerde artikelen",
+    re.IGNORECASE,
+)
 _STUCK_WORDS = (
     r"(?:close|menu|share|advertisement|related articles|related stories|read more|back to top(?: button)?|sign up|"
     r"subscribe|"
@@ -318,7 +385,7 @@ _BEFORE_CREDIT = (
     r"(?<!\bSept\.)(?<!\bGov\.)(?<!\bSen\.)"
 )
 _CREDIT = re.compile(
-    rf"{_BEFORE_CREDIT}\s*(?:"
+    rf"(?:\s\|\s*©\s*[\w .&/-]{{2,50}}|{_BEFORE_CREDIT}\s*(?:"
     rf"[(\[]\s*(?i:{_PHOTO}|source)\s*(?i:credits?|by|courtesy(?: of)?|sources?|via)?\s*[:/|"
     rf"-]?\s*(?:{_NAME_WORD}[\s/|,.]*+){{1,9}}[)\]]"
     rf"|[(\[](?:(?i:file|{_PHOTO})\s+)?{_AGENCY}(?: (?i:photos?|images?|file))?(?:\s*[/|,]\s*[^()]{{1,60}})?[)\]]"
@@ -328,7 +395,7 @@ _CREDIT = re.compile(
     rf"(?i:photos?|images?|file))*(?:\s*[/|,]\s*(?:{_NAME_WORD}\s*+){{1,6}})?"
     rf"|(?<=[.!?”’\")]) ?{_AGENCY}(?: (?i:photos?|images?))?\s*[/|]\s*(?:{_NAME_WORD}\s*+){{1,8}}"
     rf"|\s[/|]\s*(?:via )?{_AGENCY}(?: (?i:photos?|images?|file))*"
-    r")\.?$"
+    r"))\.?$"
 )
 
 
@@ -343,6 +410,19 @@ def furniture_rule(line: str) -> str | None:
         if pattern.fullmatch(text) and (name in _PLAINLY_A_PAGE or not _SOMEBODY_SAYS.search(text)):
             return name
     return None
+
+
+def opens_links(line: str) -> bool:
+    """Whether the line is the heading of a list of other stories ("Related articles", "More from The Post")."""
+    text = " ".join(line.split()).strip(_MARKS)
+    return len(text) <= _HEADING_CHARS and _LINKS_BELOW.fullmatch(text) is not None
+
+
+def is_doubled(line: str) -> bool:
+    """Whether the line says everything twice, as a teaser does whose picture and headline carry one text."""
+    words = line.split()
+    half = len(words) // 2
+    return half >= _DOUBLED_WORDS and len(words) % 2 == 0 and words[:half] == words[half:]
 
 
 def stuck_end(line: str) -> int | None:

@@ -735,7 +735,7 @@ def index_verify(context: click.Context, as_json: bool) -> int:
 @json_option
 @click.pass_context
 def index_rebuild(context: click.Context, as_json: bool) -> int:
-    """Make the word index and the vectors again; with another embedding model set, embed every passage anew.
+    """Make word index, vectors and groups of copies again; with another embedding model set, embed every passage anew.
 
     \b
       onrecord index rebuild

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from array import array
 from bisect import bisect_right
@@ -18,6 +19,12 @@ from index.visible.lines import Line, tidy
 
 _ANCHOR_CHARS = 40
 """Lines of at least so many letters are placed first; shorter ones only between their neighbours."""
+_FLAT_CHARS = 300
+"""A page of one line of so many characters is one in which no paragraphs were found: its words run together."""
+_BLOCKS = re.compile(
+    "address|article|aside|blockquote|br|d[dlt]|div|fig(?:ure|caption)|footer|form|h[1-6]|header|hr|li|main|nav|[ou]l|p|pre|"
+    "section|table|t[dhr]"
+)
 _MAX_PLACES = 8
 _MAX_SECONDS = 8.0
 """Broken markup is looked through again and again by the parser; a page of 5 MB takes one second."""
@@ -34,6 +41,8 @@ def page_lines(html: str) -> Iterator[Line]:
     if visible.first_heading and visible.first_heading not in texts:
         texts.insert(0, visible.first_heading)
         headings.add(visible.first_heading)
+    if len(texts) <= 2 and len(texts[-1]) >= _FLAT_CHARS:
+        texts[-1:] = visible.blocks_of(texts[-1])
     for text, places in zip(texts, _placed(texts, visible), strict=True):
         marks = len(text) - len(text.lstrip("- ")) if text.startswith("- ") else 0
         line = tidy(text[marks:], places[marks:])
@@ -61,13 +70,30 @@ class _Visible(HTMLParser):
         self._parts: list[str] = []
         self._heading: list[str] | None = None
         self.places = array("q")
+        self._breaks: set[int] = set()
         self.first_heading = ""
         self._deadline = time.monotonic() + _MAX_SECONDS
         self.feed(html)
         self.close()
         self.text = "".join(self._parts)
 
+    def blocks_of(self, text: str) -> list[str]:
+        """The text cut where a block of the page begins or ends; whole where the page has it in several places."""
+        at = self.text.find("".join(text.split()))
+        if at < 0:
+            return [text]
+        parts = [""]
+        for char in text:
+            if not char.isspace():
+                if at in self._breaks and parts[-1]:
+                    parts.append("")
+                at += 1
+            parts[-1] += char
+        return [part.strip() for part in parts]
+
     def handle_starttag(self, tag: str, attrs: object) -> None:
+        if _BLOCKS.fullmatch(tag):
+            self._breaks.add(len(self._parts))
         if tag in ("script", "style", "title", "template"):
             self._hidden = tag
         elif tag == "body":
@@ -76,6 +102,8 @@ class _Visible(HTMLParser):
             self._heading = []
 
     def handle_endtag(self, tag: str) -> None:
+        if _BLOCKS.fullmatch(tag):
+            self._breaks.add(len(self._parts))
         if tag == self._hidden:
             self._hidden = None
         elif tag == "h1" and self._heading is not None:

@@ -39,5 +39,5 @@ def test_a_day_is_right_wrong_or_unknown() -> None:
     page = Page("", "a", day="2025-02-10T23:30:00-05:00")
     tally = Tally()
     for days in ({"2025-02-10", "2025-02-11"}, {"2025-02-12"}, set()):
-        measure(page, Reading("", (), frozenset(days)), tally)
+        measure(page, Reading("", (), (), frozenset(days)), tally)
     assert tally.means() == {"day right": 1 / 3, "day wrong": 1 / 3}

@@ -369,6 +369,43 @@ class TestRemoving:
             e.source.document_id for e in ends
         }
 
+    def test_reprints_word_for_word_are_strung_together_by_single_edges(self, archive: Archive) -> None:
+        prints = [archive.add(submission(a_text(1), publisher=f"paper {n}")) for n in range(6)]
+        near = [archive.add(submission(f"{a_text(1)} {word}", publisher=word)) for word in ("One.", "Two.")]
+        assert archive.info().story_clusters == 1
+        assert edges(archive) == 5 + 3
+        for gone in prints[:3]:
+            archive.remove(gone.source.document_id)
+            assert archive.info().story_clusters == 1
+        archive.edit(prints[3].source.document_id, {"title": "A title"})
+        assert archive.info().story_clusters == 1
+        assert len(archive.document(near[0].source.document_id).source.copies) == 4
+        for gone in prints[3:]:
+            archive.remove(gone.source.document_id)
+        assert archive.info().story_clusters == 1, "the near copies share an edge of their own"
+        archive.remove(near[0].source.document_id)
+        assert archive.document(near[1].source.document_id).source.copies == ()
+
+    def test_an_index_of_an_earlier_rule_works_and_is_regrouped_by_a_rebuild(self, archive: Archive) -> None:
+        one, two, other = (archive.add(submission(a_text(n), publisher=f"paper {i}")) for i, n in enumerate((1, 1, 2)))
+        with archive._database.writing() as connection:
+            connection.exec_driver_sql("DELETE FROM state WHERE name = 'copy_rule'")
+            connection.exec_driver_sql("UPDATE copies SET second = 3, method = 'five-word shingles'")
+            connection.exec_driver_sql("UPDATE documents SET story_cluster = document_id")
+        assert any("onrecord index rebuild" in fault for fault in archive.verify())
+        third = archive.add(submission(a_text(1), publisher="paper 9"))
+        assert third.source.copies
+        archive.rebuild()
+        assert archive.verify() == []
+        names = {archive.document(d.source.document_id).source.story_cluster for d in (one, two, third)}
+        assert names == {min(d.source.document_id for d in (one, two, third))}
+        assert archive.document(other.source.document_id).source.copies == ()
+
+
+def edges(archive: Archive) -> int:
+    with archive._database.reading() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM copies").scalar_one())
+
 
 class TestOrder:
     @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
