@@ -110,3 +110,15 @@ def test_nothing_is_dated_by_guess() -> None:
         ],
     )
     assert judgement.verdict is not Verdict.OUTDATED
+
+
+def test_a_copy_is_no_further_voice() -> None:
+    """Where nobody is quoted the article speaks, and its copies say it with the same voice."""
+    rows = [
+        {"stance": "supports", "publisher": "Gazette", "day": date(2031, 5, 1), "cluster": "one"},
+        {"stance": "supports", "publisher": "Reprint", "day": date(2031, 5, 1), "cluster": "one"},
+        {"stance": "supports", "publisher": "Courier", "day": date(2031, 5, 1), "cluster": "two"},
+        {"stance": "supports", "publisher": "Herald", "day": date(2031, 5, 1), "cluster": "two", "voice": "the mayor"},
+    ]
+    found = [decide(a_claim(), [a_witness(row, n) for n, row in enumerate(rows[:last])]).speakers for last in (1, 2, 3, 4)]
+    assert found == [1, 1, 2, 3]
