@@ -118,7 +118,7 @@ def test_a_copy_is_no_further_voice() -> None:
         {"stance": "supports", "publisher": "Gazette", "day": date(2031, 5, 1), "cluster": "one"},
         {"stance": "supports", "publisher": "Reprint", "day": date(2031, 5, 1), "cluster": "one"},
         {"stance": "supports", "publisher": "Courier", "day": date(2031, 5, 1), "cluster": "two"},
-        {"stance": "supports", "publisher": "Herald", "day": date(2031, 5, 1), "cluster": "two", "voice": "the mayor"},
+        {"stance": "supports", "publisher": "Herald", "day": date(2031, 5, 1), "cluster": "two", "voice": "a mayor"},
     ]
-    found = [decide(a_claim(), [a_witness(row, n) for n, row in enumerate(rows[:last])]).speakers for last in (1, 2, 3, 4)]
-    assert found == [1, 1, 2, 3]
+    witnesses = [a_witness(row, number) for number, row in enumerate(rows)]
+    assert [decide(a_claim(), witnesses[:last]).speakers for last in (1, 2, 3, 4)] == [1, 1, 2, 3]
