@@ -2,23 +2,31 @@
 
     cases + documents ──Archive──▶ one index a set, kept in the work folder ──Checker──▶ answers-SET.jsonl
 
-Each answer is a line, written as soon as it is there: a run that was stopped goes on where it stopped.
+Each answer is a line, written as soon as it is there: a run that was stopped goes on where it stopped. What the models
+said of a pair of passage and claim is kept too (readings-*.sqlite), so that a run after a change of rules reads only
+what is new.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from service.answering import METHOD, open_checker
+from index.build import Archive
+from index.embedding import SentenceEncoder
+from service.answering import Checker
 from service.answers import CheckOptions
 from service.assessment.confidence import UNCALIBRATED, Signals
-from service.assessment.records import Verdict
+from service.assessment.records import StanceProbabilities, Verdict
 from service.evaluation import Case, ingest, read_cases
-from service.settings import Settings
+from service.hearing import Judge, Panel
+from service.judge import MODELS, SHIPPED, StanceModel, open_panel
 
 PROJECT = Path(__file__).parent.parent
 DEFAULT_SHARED = PROJECT.parent / "shared"
@@ -43,6 +51,10 @@ MIXED = ("seeds", "timelines", "averitec", "fnc1")
 """Sets that are asked a second time over the documents of all of them: a newsroom's index holds many stories."""
 
 
+OTHERS = "+others"
+"""What the names of those second rounds end with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Collected:
     """One answer. ``group`` is the story or document that it must not be parted from in cross-validation.
@@ -59,46 +71,92 @@ class Collected:
     claims: tuple[Signals, ...]
 
 
-def collect(shared: Path, work: Path, threads: int, sets: Sequence[str], say: Any = print) -> None:
+def collect(shared: Path, work: Path, threads: int, sets: Sequence[str], say: Callable[[str], object] = print) -> None:
     """Asks every statement of ``sets`` that has no line yet in ``work``.
 
-    A folder that was collected with other rules or models is refused: its answers would not be comparable.
+    Answers that were collected with other rules or models are refused: they would not be comparable.
     """
     work.mkdir(parents=True, exist_ok=True)
-    for name in sets:
-        _collect_set(shared, work, threads, name, say)
+    encoder = SentenceEncoder()
+    panel, stance_model = open_panel(None, threads)
+    with ExitStack() as stack:
+        remembering = Panel(*(_remembered(judge, work, stack) for judge in (panel.quick, panel.careful) if judge))
+        for name in sets:
+            held = MIXED if name.endswith(OTHERS) else (name,)
+            index = work / ("index-mixed" if name.endswith(OTHERS) else f"index-{name}")
+            archive = Archive.open(index, encoder)
+            try:
+                checker = Checker(archive, remembering, stance_model, encoder.name, calibration=UNCALIBRATED)
+                _fill(checker, shared, index, held, say)
+                _answer(checker, shared, work, name, say)
+            finally:
+                archive.close()
 
 
-def _collect_set(shared: Path, work: Path, threads: int, name: str, say: Any) -> None:
-    base = name.removesuffix("+others")
-    held = (base,) if name == base else MIXED
-    index = work / ("index-" + ("mixed" if held is MIXED else base))
-    settings = replace(Settings.from_env({}), data=index, model_threads=threads)
-    checker = open_checker(settings, UNCALIBRATED)
-    try:
-        done = index / "complete"
-        if not done.exists():
-            for part in held:
-                _, refused = ingest(checker, shared / DOCUMENTS[part])
-                say(f"{index.name}: {part} added, {len(refused)} refused")
-            done.touch()
-        engine = checker.engine()
-        made_by = f"{METHOD}; {engine.stance_model}; {engine.embedding_model}"
-        target = work / f"answers-{name}.jsonl"
-        known = _known(target, made_by)
-        cases = read_cases(shared / CASES[base])
-        groups = read_groups(shared / CASES[base])
-        with target.open("a", encoding="utf-8") as file:
-            for number, case in enumerate(cases, start=1):
-                if case.id in known:
-                    continue
-                row = {"set": name, "group": f"{base}:{groups[case.id]}", "made_by": made_by, **_ask(checker, case)}
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
-                file.flush()
-                if number % 50 == 0:
-                    say(f"{name}: {number} of {len(cases)}")
-    finally:
-        checker.close()
+def _fill(checker: Checker, shared: Path, index: Path, held: Sequence[str], say: Callable[[str], object]) -> None:
+    """Adds the documents, unless an earlier run did; those that are there already are not read again."""
+    complete = index / "complete"
+    if complete.exists():
+        return
+    for part in held:
+        _, refused = ingest(checker, shared / DOCUMENTS[part])
+        say(f"{index.name}: {part} added, {len(refused)} refused")
+    complete.touch()
+
+
+def _answer(checker: Checker, shared: Path, work: Path, name: str, say: Callable[[str], object]) -> None:
+    base = name.removesuffix(OTHERS)
+    engine = checker.engine()
+    made_by = f"{engine.method}; {engine.stance_model}; {engine.embedding_model}"
+    target = work / f"answers-{name}.jsonl"
+    known = _known(target, made_by)
+    cases = read_cases(shared / CASES[base])
+    groups = read_groups(shared / CASES[base])
+    with target.open("a", encoding="utf-8") as file:
+        for number, case in enumerate(cases, start=1):
+            if case.id in known:
+                continue
+            row = {"set": name, "group": f"{base}:{groups[case.id]}", "made_by": made_by, **_ask(checker, case)}
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            file.flush()
+            if number % 50 == 0:
+                say(f"{name}: {number} of {len(cases)}")
+
+
+def _remembered(judge: Judge, work: Path, stack: ExitStack) -> Judge:
+    """``judge``, with what it says kept on disk beside the digest of its weights."""
+    if not isinstance(judge, StanceModel):
+        return judge
+    weights = hashlib.sha256(judge.name.encode() + _weights_digest(judge.name)).hexdigest()[:12]
+    file = stack.enter_context(closing(sqlite3.connect(work / f"readings-{weights}.sqlite")))
+    file.execute("create table if not exists readings (pair text primary key, supports, contradicts, neutral)")
+
+    def ask(pairs: Sequence[tuple[str, str]]) -> list[StanceProbabilities]:
+        keys = [hashlib.sha256("\0".join(pair).encode("utf-8", "surrogatepass")).hexdigest() for pair in pairs]
+        found: dict[str, StanceProbabilities] = {}
+        for key in keys:
+            row = file.execute("select supports, contradicts, neutral from readings where pair = ?", [key]).fetchone()
+            if row is not None:
+                found[key] = StanceProbabilities(*row)
+        new = {key: pair for key, pair in zip(keys, pairs, strict=True) if key not in found}
+        answers = dict(zip(new, judge(list(new.values())), strict=True))
+        with file:
+            file.executemany(
+                "insert or ignore into readings values (?, ?, ?, ?)",
+                [(key, p.supports, p.contradicts, p.neutral) for key, p in answers.items()],
+            )
+        return [found[key] if key in found else answers[key] for key in keys]
+
+    return ask
+
+
+def _weights_digest(name: str) -> bytes:
+    """The configuration of the shipped model of this name: it holds the digest of its weights and its calibration."""
+    for folder in SHIPPED:
+        config = (MODELS / folder / "config.json").read_bytes()
+        if json.loads(config)["name"] == name:
+            return config
+    return b""
 
 
 def _ask(checker: Any, case: Case) -> dict[str, Any]:

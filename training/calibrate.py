@@ -29,7 +29,7 @@ from scipy.optimize import minimize
 from service.assessment.confidence import KINDS, SIGNS, Calibration, Curve, Signals, confidence, features
 from service.assessment.verdict import combine
 from service.calibration import SHIPPED, digest
-from training.answers import CASES, DEFAULT_SHARED, MIXED, PROJECT, Collected, collect, read_answers
+from training.answers import CASES, DEFAULT_SHARED, MIXED, OTHERS, PROJECT, Collected, collect, read_answers
 
 FOLDS = 10
 PENALTY = 0.5
@@ -209,7 +209,7 @@ def as_record(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Collects, fits, prints, writes."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    every = [*CASES, *(f"{name}+others" for name in MIXED)]
+    every = [*CASES, *(name + OTHERS for name in MIXED)]
     parser.add_argument("--shared", type=Path, default=DEFAULT_SHARED, help="the labelled material")
     parser.add_argument("--work", type=Path, default=DEFAULT_WORK, help="where indexes and answers are kept")
     parser.add_argument("--sets", nargs="+", choices=every, default=every, help="what to collect; all of it without")
