@@ -6,7 +6,8 @@
 
 Needs the labelled material beside the checkout (../shared, or --shared). Answers go to .work/confidence, one file a
 set, and a run that was stopped goes on where it stopped; after a change of rules or models `--fresh` throws the answers
-away and keeps the indexes. The result is service/models/confidence.json, and the tables for docs/quality.md.
+away and keeps the indexes. The result is service/models/confidence.json, and the tables of docs/quality.md, which stand
+there between two marks.
 
 Nothing printed was measured on answers that the curves had seen: ten folds, and no story is in two of them.
 """
@@ -27,6 +28,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from service.assessment.confidence import KINDS, SIGNS, Calibration, Curve, Signals, confidence, features
+from service.assessment.records import Verdict
 from service.assessment.verdict import combine
 from service.calibration import SHIPPED, digest
 from training.answers import CASES, DEFAULT_SHARED, MIXED, OTHERS, PROJECT, Collected, collect, read_answers
@@ -34,9 +36,10 @@ from training.answers import CASES, DEFAULT_SHARED, MIXED, OTHERS, PROJECT, Coll
 FOLDS = 10
 PENALTY = 0.5
 """Of the squared weights, in answers; features lie in [0, 1]. Of 0.25, 0.5, 1, 2, 4 and 8 the one with the best
-cross-validated Brier score on the first 330 answers (2026-11-27)."""
+cross-validated Brier score on the first 403 answers (2026-11-27)."""
 
 BINS = 10
+BEGIN, END = "<!-- made by python -m training.calibrate -->", "<!-- end of what it made -->"
 DEFAULT_WORK = PROJECT / ".work" / "confidence"
 
 
@@ -46,11 +49,13 @@ DEFAULT_WORK = PROJECT / ".work" / "confidence"
 def fit(answers: Sequence[Collected], penalty: float = PENALTY) -> Calibration:
     """The curves that make these answers likeliest, weights drawn towards none and kept to their signs.
 
-    Only statements of one claim are fitted: in the others nobody says which claim was accepted.
+    Only statements of one claim are fitted: in the others nobody says which claim was accepted. `not_checkable` stays
+    at one half: the sets hold only statements that somebody found worth checking, so its share there says nothing of
+    opinions and questions.
     """
     seen: dict[str, list[tuple[Signals, bool]]] = {kind: [] for kind in SIGNS}
     for answer in answers:
-        if len(answer.claims) == 1:
+        if len(answer.claims) == 1 and answer.verdict is not Verdict.NOT_CHECKABLE:
             signals = answer.claims[0]
             seen[KINDS[signals.verdict]].append((signals, answer.right))
     return Calibration({kind: fit_curve(kind, rows, penalty) for kind, rows in seen.items()})
@@ -163,9 +168,13 @@ def tables(answers: Sequence[Collected], confidences: Sequence[float]) -> str:
     parts: dict[str, list[int]] = defaultdict(list)
     for index, answer in enumerate(answers):
         parts["all"].append(index)
+        if answer.verdict is not Verdict.NOT_CHECKABLE:
+            parts["all but `not_checkable`"].append(index)
         parts[answer.set].append(index)
         parts[f"`{answer.verdict}`"].append(index)
-    for name, held in sorted(parts.items(), key=lambda item: (item[0] != "all", item[0].startswith("`"), item[0])):
+    for name, held in sorted(
+        parts.items(), key=lambda item: (not item[0].startswith("all"), item[0].startswith("`"), item[0])
+    ):
         q = quality([confidences[i] for i in held], [right[i] for i in held])
         lines.append(f"| {name} | {q.answers} | {q.right:.3f} | {q.said:.3f} | {q.ece:.3f} | {q.skill:.3f} |")
     lines += ["", "| confidence | answers | mean confidence | share right |", "|---|---|---|---|"]
@@ -175,6 +184,13 @@ def tables(answers: Sequence[Collected], confidences: Sequence[float]) -> str:
     for kept, least, share in risk_coverage(confidences, right):
         lines.append(f"| {kept:.0%} | {least:.2f} | {share:.3f} |")
     return "\n".join(lines)
+
+
+def put_into(page: Path, text: str) -> None:
+    """Puts ``text`` between the two marks of a page."""
+    before, rest = page.read_text(encoding="utf-8").split(BEGIN)
+    _, after = rest.split(END)
+    page.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
 
 
 def as_record(
@@ -219,6 +235,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--fresh", action="store_true", help="throw away the answers of an earlier run, not the indexes"
     )
     parser.add_argument("--out", type=Path, default=SHIPPED, help="the file to write")
+    parser.add_argument("--page", type=Path, default=PROJECT / "docs" / "quality.md", help="where the tables go")
     given = parser.parse_args(arguments)
     if given.fresh:
         for file in given.work.glob("answers-*.jsonl"):
@@ -230,7 +247,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     measured = quality(confidences, [answer.right for answer in answers])
     record = as_record(fit(answers), answers, measured, made_by)
     given.out.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    print(tables(answers, confidences))
+    text = tables(answers, confidences)
+    put_into(given.page, text)
+    print(text)
     print(f"\n{given.out}: {len(answers)} answers, ece {measured.ece:.3f}, brier_skill {measured.skill:.3f}")
 
 

@@ -11,9 +11,11 @@ import pytest
 
 from service.assessment.confidence import SIGNS, Curve, Signals, features
 from service.assessment.records import Verdict
-from service.calibration import digest, read_calibration
+from service.calibration import SHIPPED, digest, read_calibration
 from training.answers import CASES, Collected, read_answers, read_groups
 from training.calibrate import (
+    BEGIN,
+    END,
     as_record,
     cross_validated,
     fit,
@@ -118,7 +120,12 @@ def test_the_command_writes_a_file_that_is_read_back(tmp_path: Path, capsys: pyt
             file.write(json.dumps(row) + "\n")
         file.write('{"set": "made", "id": "cut o')  # a run that was stopped in the middle of a line
     out = tmp_path / "confidence.json"
-    main(["--fit-only", "--work", str(tmp_path), "--out", str(out)])
+    page = tmp_path / "page.md"
+    page.write_text(f"Before.\n{BEGIN}\nold\n{END}\nAfter.\n", encoding="utf-8")
+    main(["--fit-only", "--work", str(tmp_path), "--out", str(out), "--page", str(page)])
+    assert "old" not in page.read_text(encoding="utf-8")
+    assert page.read_text(encoding="utf-8").startswith(f"Before.\n{BEGIN}\n| answers |")
+    assert page.read_text(encoding="utf-8").endswith(f"{END}\nAfter.\n")
     assert "200 answers" in capsys.readouterr().out
     record = json.loads(out.read_text(encoding="utf-8"))
     assert record["answers"] == {"made": 200}
@@ -155,6 +162,27 @@ def test_claims_on_one_document_are_of_one_story(tmp_path: Path) -> None:
 
 def test_the_set_to_report_on_is_never_fitted() -> None:
     assert not any("climate" in path for path in CASES.values())
+
+
+def test_the_page_shows_what_the_shipped_file_was_made_with() -> None:
+    record = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    page = (Path(__file__).parents[2] / "docs" / "quality.md").read_text(encoding="utf-8")
+    measured = record["cross_validated"]
+    (row,) = (line for line in page.split(BEGIN)[1].split(END)[0].splitlines() if line.startswith("| all |"))
+    assert row == (
+        f"| all | {sum(record['answers'].values())} | {measured['right']:.3f} | {row.split(' | ')[3]} "
+        f"| {measured['ece']:.3f} | {measured['brier_skill']:.3f} |"
+    )
+
+
+def test_a_verdict_that_the_sets_say_nothing_of_stays_at_one_half() -> None:
+    wrong = [
+        Collected(
+            "made", str(n), "g", Verdict.SUPPORTED, Verdict.NOT_CHECKABLE, False, (Signals(Verdict.NOT_CHECKABLE),)
+        )
+        for n in range(20)
+    ]
+    assert fit(wrong).curves["not_checkable"].at({}) == 0.5
 
 
 def test_the_tables_name_every_set_and_verdict() -> None:
