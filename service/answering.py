@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -51,6 +51,7 @@ from service.calibration import read_calibration
 from service.errors import EmptyStatement, StatementTooLong
 from service.hearing import UNJUDGED, Candidate, Judge, Panel, hear
 from service.links import text_fragment
+from service.spelling import respell
 from service.summary import summarise
 
 if TYPE_CHECKING:
@@ -152,12 +153,20 @@ class Checker:
             query = in_context(reading.content, options.context)
             result = self.searcher.search(query, filters, candidates)
             searched, revision = result.coverage, result.revision
+            read_as = respell(reading.content, [hit.passage.text for hit in result.hits]) if claim.checkable else ""
+            if claim.checkable and read_as != reading.content:
+                reading = read_claim(replace(claim, content=read_as), options.as_of)
+                query = in_context(reading.content, options.context)
+                result = self.searcher.search(query, filters, candidates)
             if claim.checkable:
                 findings = hear(reading, query, [_candidate(hit) for hit in result.hits], self._panel, share)
                 witnesses = [
                     _witness(hit, _admissible(finding, hit)) for hit, finding in zip(result.hits, findings, strict=True)
                 ]
                 judgement = decide(reading, witnesses)
+                if read_as != claim.content and read_as == reading.content:
+                    note = Reason(ReasonCode.READ_AS, f"The claim is read as “{read_as}”.", claim.content, read_as)
+                    judgement = replace(judgement, reasons=(*judgement.reasons, note))
                 sure = confidence(judgement.signals, self._calibration)
                 answers.append(_claim_answer(reading, judgement, sure, result.hits, options.max_evidence))
             else:

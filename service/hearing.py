@@ -21,6 +21,12 @@ from service.assessment.stance import Finding, judge
 NEAR_SIMILARITY = 0.40
 """Least cosine from which a passage is read: no passage that decides a development case lies below 0.45."""
 
+WORDED_SIMILARITY = 0.25
+"""The same for a passage that has ``WORDED_COVERAGE`` of the claim's words."""
+
+WORDED_COVERAGE = 0.6
+"""Least share of the claim's words, by stem, in a passage that is read although its vector is far off."""
+
 PROBED_SIMILARITY = 0.55
 """Least cosine from which a passage is probed for other figures, names and dates of the same thing."""
 
@@ -72,8 +78,8 @@ def hear(
         share: how many claims of the statement share the readings.
     """
     worded = [in_words_of(question, claim, c.reading) for c in candidates]
-    texts = [premises(c.reading) for c in candidates]
-    near = [n for n, c in enumerate(candidates) if c.similarity >= NEAR_SIMILARITY]
+    texts = [premises(c.reading, claim) for c in candidates]
+    near = [n for n, c in enumerate(candidates) if _is_near(claim, c)]
     first = _ask(panel.quick, [(texts[n][0], worded[n]) for n in near])
     if panel.careful:
         chosen = _worth_a_careful_reading(
@@ -103,6 +109,14 @@ def hear(
             judge(claim, candidate.reading, probabilities, heard, candidate.passage_id, candidate.similarity)
         )
     return findings
+
+
+def _is_near(claim: ClaimReading, candidate: Candidate) -> bool:
+    """Whether the passage is worth reading: by its vector, or by its words where many names hide the likeness."""
+    if candidate.similarity >= NEAR_SIMILARITY:
+        return True
+    shared = len(claim.stems & candidate.reading.stems)
+    return candidate.similarity >= WORDED_SIMILARITY and shared >= max(2, WORDED_COVERAGE * len(claim.stems))
 
 
 def _worth_a_careful_reading(

@@ -64,13 +64,19 @@ def is_aside(figure: Quantity) -> bool:
 def is_speaker(wanted: str, name: str, context: str) -> bool | None:
     """``same_speaker``, and the same where every capitalised word of one stands for a name of the other ("ROK JCS")."""
     same = same_speaker(wanted, name, context)
-    if same:
+    if same or _ends_with_name(wanted, name):
         return True
     printed = read_names(name)
     short = [read_names(f"the {word}") for word in wanted.split() if word.isupper() and len(word) > 1]
     if short and printed and all(any(same_name(a, b) for a in names for b in printed) for names in short):
         return True
     return None if short else same
+
+
+def _ends_with_name(wanted: str, name: str) -> bool:
+    """Whether one is the other's full name behind a title or a description: "Prosecutor Mihai Dragan"."""
+    short, long = sorted((wanted.split(), name.split()), key=len)
+    return len(short) >= 2 and all(word[:1].isupper() for word in short) and long[-len(short) :] == short
 
 
 MIN_VERBATIM_WORDS = 4

@@ -49,6 +49,7 @@ _STOP = word_set(
     "arrived travel travelled walk walked speak speaks spoke cross crossed enter entered return returned watch "
     "watched receive received play played face faced win wins helped help belong belonged suffer suffered"
 )
+_OF_THE_FACE = word_set("mask masks shield shields covering coverings cloth cloths cream creams")
 _MODIFYING_PLURALS = word_set(
     "sports arms drugs forces services systems goods savings sales communications operations logistics weapons affairs "
     "relations news sports rights customs metals human-rights emergency-services armed-forces"
@@ -114,6 +115,8 @@ def _stops(tokens: Sequence[Token], index: int) -> bool:
     """Whether the word ends a noun phrase: a function word or common verb, but not inside a compound or as "US"."""
     token = tokens[index]
     if token.lower not in _STOP or token.text == "US":
+        return False
+    if token.lower == "face" and index + 1 < len(tokens) and tokens[index + 1].lower in _OF_THE_FACE:
         return False
     return not (is_hyphen(tokens, index + 1) or is_hyphen(tokens, index - 1))
 

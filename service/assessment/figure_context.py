@@ -92,10 +92,21 @@ def _plain(
             kind = QuantityKind.ADDITIONAL
         elif _is_part(sentence, figure):
             kind = QuantityKind.PART
-    fates = fates or fate_of_noun(noun.head)
+    fates = fates or fate_of_noun(noun.head) or _fate_of_lives(sentence, figure, noun)
     return replace(
         figure, kind=kind, counted=noun.head, modifiers=with_words(noun.modifiers, (*fates, *figure.modifiers))
     )
+
+
+_TAKING_LIVES = word_set("cost costs costing claim claims claimed claiming take takes took taken taking lost lose losing")
+
+
+def _fate_of_lives(sentence: Sentence, figure: Figure, noun: counting.Counted) -> tuple[str, ...]:
+    """ "The famine cost 300 lives", "300 lives were lost": their owners were killed."""
+    if noun.head != "life":
+        return ()
+    before, after = sentence.words(max(0, figure.first - 4), figure.first), sentence.words(noun.end, noun.end + 3)
+    return ("killed",) if _TAKING_LIVES.intersection(before) or "lost" in after else ()
 
 
 def _after_change(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure) -> Figure | None:
@@ -183,6 +194,7 @@ def _partitive(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure, 
     elif stock and figure.unit == "percent":
         kind = QuantityKind.SHARE
     fates = noun.fates or fates_before(tokens, figure.first) or fate_of_noun(noun.head)
+    fates = fates or _fate_of_lives(sentence, figure, noun)
     return replace(
         figure, kind=kind, counted=noun.head, modifiers=with_words(noun.modifiers, (*fates, *figure.modifiers))
     )
@@ -380,6 +392,11 @@ def _rate_before(sentence: Sentence, floor: int, core: Core | None) -> str | Non
     """ "a monthly salary of $2,000", "annual sales rose to $3bn"."""
     if core is None or core.unit not in units.MONEY:
         return None
+    term = _TERM_BEFORE.search(sentence.text, *_clause(sentence, core)) or _TERM_AFTER.match(
+        sentence.text, sentence.tokens[core.last - 1].end
+    )
+    if term is not None:
+        return term[1].lower()
     words = sentence.words(max(floor, core.first - 14), core.first)
     for index in range(len(words) - 1, 0, -1):
         if words[index] in {",", ";", ":", "."}:
@@ -387,6 +404,21 @@ def _rate_before(sentence: Sentence, floor: int, core: Core | None) -> str | Non
         if words[index - 1] in _ADJECTIVES_OF_RATE and words[index - 1] != "each":
             return _ADJECTIVES_OF_RATE[words[index - 1]] if _INCOME.search(words[index]) else None
     return None
+
+
+_TERM_BEFORE = re.compile(r"\b(?:a|an|one|each|every)\s+(day|week|month|year)\s+of\s", re.IGNORECASE)
+_TERM_AFTER = re.compile(
+    r"\s+(?:for|in)\s+(?:a|an|one|each|every|the)\s+(day|week|month|year)(?:\s+of\b|(?=[.,;]|$))", re.IGNORECASE
+)
+
+
+def _clause(sentence: Sentence, core: Core) -> tuple[int, int]:
+    """Where the clause begins that the figure stands in, and where the figure does."""
+    start = sentence.tokens[core.first].start
+    begin = max(0, start - CLAUSE_CHARS)
+    for match in _PLAN_ENDS.finditer(sentence.text, begin, start):
+        begin = match.end()
+    return begin, start
 
 
 CLAUSE_CHARS = 400

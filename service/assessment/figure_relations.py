@@ -12,6 +12,9 @@ from service.assessment import synonyms, units
 from service.assessment.fates import FATE_WORDS, fate_of_noun
 from service.assessment.records import Hedge, Quantity, QuantityKind, Relation
 
+SELECTED = "selected"
+"""Mark among the modifiers of a figure that counts the first, the last or the next of more."""
+
 _STOCKS = frozenset({QuantityKind.TOTAL, QuantityKind.PART, QuantityKind.SHARE})
 _LOWER = frozenset({Hedge.NEARLY, Hedge.LESS_THAN, Hedge.UP_TO})
 _UPPER = frozenset({Hedge.AT_LEAST, Hedge.MORE_THAN, Hedge.JUST_OVER})
@@ -28,6 +31,8 @@ def same_thing_counted(claim: Quantity, source: Quantity) -> bool | None:
     if not _same_kind(claim, source):
         return False
     if not _same_dimension(claim, source):
+        return False
+    if _is_selected(claim) != _is_selected(source):
         return False
     if claim.unit in units.MONEY and (claim.counted is None or source.counted is None):
         return None
@@ -53,8 +58,9 @@ def compare_quantities(claim: Quantity, source: Quantity) -> Relation:
         if claim.counted and source.counted and synonyms.same_head(claim.counted, source.counted) is not True:
             return Relation.UNLIKE
         return Relation.WITHIN if claim.value == source.value else Relation.EXCLUDES
-    if claim.unit != source.unit:
-        claim, source = _widened(claim), _converted(source, claim.unit or "")
+    paid = _per_same_time(claim, source)
+    if claim.unit != source.unit or paid is not source:
+        claim, source = _widened(claim), _converted(paid, claim.unit or "")
         if _rounds_to(claim, source):
             return Relation.WITHIN
     return _compare_intervals(claim, source)
@@ -63,8 +69,25 @@ def compare_quantities(claim: Quantity, source: Quantity) -> Relation:
 # --- Kind and unit ---------------------------------------------------------------------------------------------------
 
 
+_TIMES_A_YEAR = {"day": 365.25, "week": 52.18, "month": 12.0, "quarter": 4.0, "year": 1.0}
+"""How often each comes in a year of 365.25 days: what a sum per month makes per year."""
+
+
+def _per_same_time(claim: Quantity, source: Quantity) -> Quantity:
+    """The source's rate per the claim's stretch of time; itself where they are the same, or not per a time."""
+    if claim.per == source.per or not {claim.per, source.per} <= set(_TIMES_A_YEAR):
+        return source
+    times = _TIMES_A_YEAR[source.per or ""] / _TIMES_A_YEAR[claim.per or ""]
+    widened = _widened(source)
+    return replace(
+        widened, value=times * widened.value, low=times * widened.low, high=times * widened.high, per=claim.per
+    )
+
+
 def _same_kind(claim: Quantity, source: Quantity) -> bool:
-    if claim.per != source.per:
+    if claim.per != source.per and not (
+        claim.unit in units.MONEY and {claim.per, source.per} <= set(_TIMES_A_YEAR)
+    ):  # of people and cases a busy day says nothing of the year
         return False
     one, other = (QuantityKind.TOTAL if q.kind in _STOCKS | {QuantityKind.PLANNED} else q.kind for q in (claim, source))
     return one == other
@@ -100,6 +123,11 @@ def _rounds_to(claim: Quantity, source: Quantity) -> bool:
     if claim.hedge not in _PLAIN or source.hedge not in _PLAIN:
         return False
     return claim.low <= source.value <= claim.high or source.low <= claim.value <= source.high
+
+
+def _is_selected(quantity: Quantity) -> bool:
+    """Whether the figure picks some out of more: "the first two cases" do not exclude a third."""
+    return SELECTED in quantity.modifiers
 
 
 # --- What is counted -------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from service.assessment.names import Name, same_name
 from service.assessment.periods import periods_agree
 from service.assessment.quantities import compare_quantities
 from service.assessment.reading import ClaimReading, PassageReading
-from service.assessment.records import Relation
+from service.assessment.records import Quantity, Relation
 
 MAX_PROBES = 3
 """Most re-worded hypotheses asked of one passage; bounds the time of a check."""
@@ -50,7 +50,8 @@ def probes(claim: ClaimReading, passage: PassageReading) -> list[Probe]:
             if relation is Relation.UNLIKE or is_aside(other) or same_thing(figure, other) is False:
                 continue
             if relation in (Relation.EXCLUDES, Relation.OVERLAPS):
-                found.append(_probe(ProbeKind.FIGURE, claim.content, figure.start, figure.end, other.text, i, j))
+                end, text = _with_rate(claim.content, figure, other)
+                found.append(_probe(ProbeKind.FIGURE, claim.content, figure.start, end, text, i, j))
     for i, name in enumerate(claim.names):
         if name.start == 0 or (is_known(name, passage) and not _is_elsewhere(claim.content, name, passage)):
             continue
@@ -64,6 +65,14 @@ def probes(claim: ClaimReading, passage: PassageReading) -> list[Probe]:
                 other_text = _with_preposition(period.text, other_period.text)
                 found.append(_probe(ProbeKind.PERIOD, claim.content, *span, other_text, i, j))
     return found[:MAX_PROBES]
+
+
+def _with_rate(content: str, figure: Quantity, other: Quantity) -> tuple[int, str]:
+    """Where the claim's figure ends with what it is per, and the passage's with its own: "$20m per month"."""
+    if other.per is None or figure.per in (None, other.per):
+        return figure.end, other.text
+    rate = re.compile(rf"\s+(?:per|a|an|each|every)\s+{re.escape(figure.per or '')}\b").match(content, figure.end)
+    return (rate.end(), f"{other.text} per {other.per}") if rate else (figure.end, other.text)
 
 
 _PREPOSITION = re.compile(r"^(from|since|by|on|in|until|after|before)\s+", re.IGNORECASE)

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from service.assessment import counting, units
 from service.assessment.figure_context import is_planned, rate_after, with_noun, with_words
-from service.assessment.figure_relations import compare_quantities, same_thing_counted
+from service.assessment.figure_relations import SELECTED, compare_quantities, same_thing_counted
 from service.assessment.figures import Core, Figure, Sentence
 from service.assessment.hedges import interval, is_led, lead, trail, vague_hedge
 from service.assessment.measures import read_core, unit_after
@@ -64,6 +64,14 @@ _DESIGNATORS = word_set(
     "phase stage chapter article section page paragraph clause flight route channel category grade tier level type "
     "version volume episode season resolution annex rank no number room gate platform protocol formula day"
 )
+POOL_CHARS = 60
+"""How far back the words of a pool are looked for: "from its stockpile of" and the like are shorter."""
+
+_FROM_A_POOL = re.compile(
+    r"\b(?:from|out\s+of)\s+(?:a|an|the|its|their|his|her|our|this|that)\s+(?:(?!(?:of|to|in|by)\b)[\w'’-]+\s+){1,3}of\s+$",
+    re.IGNORECASE,
+)
+_SELECTING = frozenset({"first", "last", "next", "previous", "final", "remaining", "other"})
 _OF_THE = re.compile(r"\s+of\s+(?:the|these|those|its|their|his|her|all)\s+(?:\w+\s+)?", re.IGNORECASE)
 _WHOLES = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 100, 1000})  # of "one in five"
 
@@ -283,6 +291,8 @@ class _Reader:
             return core
         if link == "to" and before not in {"ranging", "to"} and self._is_change(core.first):
             return core
+        if dash and not joined(tokens, at) and core.number.digits != second.number.digits:
+            return core  # "rose to 15 - three of them in May": a dash between clauses
         merged = self._merged(core, second, dash)
         if merged is None:
             if dash and core.unit is None and second.unit is None and follows <= core.first:
@@ -437,6 +447,8 @@ class _Reader:
             figure = replace(figure, kind=QuantityKind.PLANNED)
         if figure.first and tokens[figure.first - 1].lower == "from" and self._is_change(figure.first):
             figure = replace(figure, modifiers=with_words(figure.modifiers, ("earlier",)))
+        if figure.first and tokens[figure.first - 1].lower in _SELECTING and figure.counted:
+            figure = replace(figure, modifiers=with_words(figure.modifiers, (SELECTED,)))
         if self._is_whole(figure):
             figure = replace(figure, modifiers=with_words(figure.modifiers, ("whole",)))
         low, high, open_low, open_high = interval(figure.number, figure.hedge)
@@ -447,7 +459,10 @@ class _Reader:
         )  # fmt: skip
 
     def _is_whole(self, figure: Figure) -> bool:
-        """Whether the figure before is of this one: "200 of the 900 homes", "half of the 60 boats"."""
+        """Whether others are taken out of this one: "200 of the 900 homes", "2 tonnes from its stock of 9"."""
+        start = self.sentence.tokens[figure.first].start
+        if _FROM_A_POOL.search(self.sentence.text, max(0, start - POOL_CHARS), start):
+            return True
         last = self.quantities[-1] if self.quantities else None
         if last is None or last.kind not in {QuantityKind.PART, QuantityKind.SHARE}:
             return False

@@ -11,7 +11,7 @@ from service.assessment.names import Name, country_of, is_capital, read_names, s
 from service.assessment.periods import periods_agree, read_periods
 from service.assessment.polarity import is_silence, read_polarity
 from service.assessment.quantities import read_quantities
-from service.assessment.records import Modality, Period, Polarity, Quantity, Speech
+from service.assessment.records import Modality, Period, Polarity, Quantity, QuantityKind, Speech
 from service.assessment.speech import read_speech
 from service.assessment.statements import Claim, content_words, stem
 
@@ -96,7 +96,7 @@ def read_claim(claim: Claim, reference: date | None = None) -> ClaimReading:
     quoted; else a pronoun that opens what was said stands for its speaker.
     """
     content = claim.content
-    actor = None
+    actor = told_of = None
     planned = any(stem(word) in _EXPECTING for word in (claim.cue or "").split())
     speaker = claim.speaker
     if speaker is not None:
@@ -107,19 +107,25 @@ def read_claim(claim: Claim, reference: date | None = None) -> ClaimReading:
         else:
             opening = PRONOUN_FIRST.match(content)
             content = speaker + content[opening.end() :] if opening else content
+            told_of = speaker if opening else None
             content = _NOT_ANOTHER.sub("", content)  # "X, not Y, put it at": Y is no part of what was said
     return ClaimReading(
         claim=claim,
         content=content,
         figures=tuple(read_quantities(content)[:MAX_FIGURES]),
         periods=tuple(read_periods(content, reference)),
-        names=tuple(n for n in read_names(content) if not _is_plain_opening(n)),
+        names=tuple(n for n in read_names(content) if not _is_plain_opening(n) and not _stands_for_pronoun(n, told_of)),
         polarity=_expected(read_polarity(content)) if planned else read_polarity(content),
         stems=stems_of(content) - (stems_of(claim.speaker) if claim.speaker else frozenset()),
         when=tuple(read_periods(claim.text, reference)),
         actor=actor or _subject_of_silence(content),
         is_silent=is_silence(content),
     )
+
+
+def _stands_for_pronoun(name: Name, told_of: str | None) -> bool:
+    """Whether this is the speaker's name that took the place of "he": a passage may say "he" there as well."""
+    return told_of is not None and name.end <= len(told_of)
 
 
 _EXPECTING = frozenset(map(stem, ("expect", "anticipate", "predict", "forecast", "plan", "hope", "intend", "project")))
@@ -180,15 +186,16 @@ def rival_acts(stems: frozenset[str]) -> frozenset[str]:
     return _SAYING_SO_STEMS if own & _SAYING_SO_STEMS else own
 
 
-def premises(passage: PassageReading) -> list[str]:
+def premises(passage: PassageReading, claim: ClaimReading | None = None) -> list[str]:
     """What the stance model reads for a passage: the sentence, and what was said without who said it.
 
-    A sentence that points back ("they", "of them") is led in by the one before.
+    A sentence that points back ("they", "of them") is led in by the one before, and one that leaves out what ``claim``
+    names ("The strike had lasted 19 days") by the nearest one before it that names it.
     """
     text = passage.text
-    if _POINTS_BACK.search(text[:60]) and passage.before.strip():
-        last = re.split(r"(?<=[.!?”\"])\s+|\n+", passage.before.strip())[-1]
-        text = f"{last} {text}"[-600:]
+    lead = _lead(passage, claim)
+    if lead:
+        text = f"{lead} {text}"[-600:]
     speech = passage.speech
     if speech is None or speech.content is None or speech.denies:
         return [text]
@@ -197,6 +204,34 @@ def premises(passage: PassageReading) -> list[str]:
     said = passage.text[slice(*speech.content)].strip(' ,“”"')
     return [text, said] if len(said.split()) >= MIN_SAID_WORDS else [text]
 
+
+def _lead(passage: PassageReading, claim: ClaimReading | None) -> str:
+    earlier = [s for s in _SENTENCE_BREAK.split(passage.before[-CONTEXT_CHARS:].strip()) if s]
+    if not earlier:
+        return ""
+    if _POINTS_BACK.search(passage.text[:60]):
+        return earlier[-1]
+    if claim is None or not _tells_of(claim, passage):
+        return ""
+    for name in claim.names:
+        if name.kind == "demonym" or any(same_name(name, other) for other in passage.names):
+            continue
+        for sentence in reversed(earlier[-LEAD_SENTENCES:]):
+            if any(same_name(name, other) for other in read_names(sentence)):
+                return sentence
+    return ""
+
+
+def _tells_of(claim: ClaimReading, passage: PassageReading) -> bool:
+    """Whether the passage itself has half of what the claim says of its names: a lead-in may name, not tell."""
+    said = claim.stems - frozenset().union(*(stems_of(name.text) for name in claim.names))
+    return bool(said) and 2 * len(said & passage.stems) >= len(said)
+
+
+LEAD_SENTENCES = 3
+"""How far back what a sentence leaves out is looked for; further off the story has moved on."""
+
+_SENTENCE_BREAK = re.compile(r"(?<=[.!?”\"])\s+|\n+")
 
 MIN_SAID_WORDS = 5
 """Fewer words of speech say too little to be read without the sentence that they stand in."""
@@ -208,7 +243,8 @@ _POINTS_BACK = re.compile(
 
 
 def in_words_of(claim_text: str, claim: ClaimReading, passage: PassageReading) -> str:
-    """``claim_text`` in the passage's own form: its names ("Pyongyang" for the state), not the day that it reports on.
+    """``claim_text`` in the passage's own form: its names ("Pyongyang" for the state), its way of printing a figure
+    ("4,800" for "four thousand eight hundred"), not the day that it reports on.
 
     News leaves out the day of its own publication: "52 were killed on 18 March 2011", put to a report of that day, is
     asked as "52 were killed".
@@ -220,12 +256,28 @@ def in_words_of(claim_text: str, claim: ClaimReading, passage: PassageReading) -
             if same_name(name, other) and other.kind == name.kind:
                 claim_text = claim_text.replace(name.text, other.text)
                 break
+    for figure in claim.figures:
+        if figure.text in passage.text or claim_text.count(figure.text) != 1:
+            continue
+        printed = next((o for o in passage.figures if _is_printed_otherwise(figure, o)), None)
+        if printed is not None:
+            claim_text = claim_text.replace(figure.text, printed.text)
     for period in claim.periods:
         if _is_of_publication(period, passage):
             claim_text = re.sub(
                 rf",?\s*\b((on|in|during)\s+)?{re.escape(period.text)}", "", claim_text, count=1
             ).strip()
     return _CAPITAL_OF.sub(lambda m: _capital_in(m, passage), claim_text)
+
+
+def _is_printed_otherwise(figure: Quantity, other: Quantity) -> bool:
+    """Whether both are one value with one hedge and unit, so that only the print differs."""
+    return (
+        (figure.value, figure.low, figure.high, figure.unit, figure.per)
+        == (other.value, other.low, other.high, other.unit, other.per)
+        and figure.hedge is other.hedge
+        and figure.kind is not QuantityKind.ORDINAL
+    )
 
 
 _STATES_A_BOUND = re.compile(r"(from|since|by|until|till|before|after|between)\b", re.IGNORECASE)

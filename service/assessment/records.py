@@ -70,6 +70,7 @@ class ReasonCode(StrEnum):
     TOO_SHORT = "too_short"  # no checkable proposition
     LANGUAGE_NOT_SUPPORTED = "language_not_supported"  # not English
     UNDATED_SOURCE = "undated_source"  # the document's date is not known
+    READ_AS = "read_as"  # spelling or capitals of the claim were mended by the passages
     RETRACTED_SOURCE = "retracted_source"  # the document was retracted; it never supports
 
 

@@ -26,7 +26,9 @@ from service.assessment.alignment import (
     same_thing,
 )
 from service.assessment.names import Name, read_names, same_name
+from service.assessment.opposites import opposed
 from service.assessment.periods import begin_apart, periods_agree
+from service.assessment.polarity import negated_words
 from service.assessment.probes import Probe, ProbeKind, is_known
 from service.assessment.quantities import compare_quantities
 from service.assessment.ranks import missing_rank
@@ -95,6 +97,18 @@ SILENCE_SIMILARITY = 0.5
 
 RANK_CONTEXT_CHARS = 200
 """How much of the text before a passage may say the rank ("It was the largest of them"): about a sentence."""
+
+TURNED_SIMILARITY = 0.45
+"""Least cosine for a sentence to be the claim's own, turned into its opposite."""
+
+TURNED_COVERAGE = 0.75
+"""Least share of the claim's words in a sentence that differs from it by a negation."""
+
+TURNED_AT = 0.3
+"""Least model probability of `contradicts` for a turned sentence: the model must at least waver."""
+
+CLEARLY_OTHER = 0.15
+"""Probability of support below which the model, asked with the passage's own figure, says that it is of another thing."""
 
 NAME_LEAD = 0.3
 """Least gain in `supports` when the passage's own name takes the place of the claim's."""
@@ -177,7 +191,7 @@ class _Alignment:
         ):
             finding = rule()
             if finding is not None:
-                return self._attributed(self._ranked(finding))
+                return self._attributed(self._ranked(self._undenied(finding)))
         return self._neutral(ReasonCode.ON_TOPIC_ONLY, "The passage is on the subject but does not decide the claim.")
 
     # -- rules
@@ -268,6 +282,15 @@ class _Alignment:
             ReasonCode.DENIED, f"The passage repeats this as something denied or unproven ({cue}).", source=cue
         )
 
+    def _undenied(self, finding: Finding) -> Finding:
+        """The finding, but no support from a passage whose own frame denies what it repeats."""
+        if finding.stance is not Stance.SUPPORTS or self.claim.polarity.denial or not self.passage.polarity.denial:
+            return finding
+        cue = ", ".join(self.passage.polarity.cues)
+        return self._neutral(
+            ReasonCode.DENIED, f"The passage repeats this as something denied or unproven ({cue}).", source=cue
+        )
+
     def _other_time(self) -> Finding | None:
         """A claim that states its own time is judged for that time: figures of another time decide nothing."""
         if not self.claim.is_self_dated or not self.claim.figures or self._speaks_of_claimed_time():
@@ -290,6 +313,13 @@ class _Alignment:
             other, relation, alike = match
             if figure not in wanted and relation is not Relation.EXCLUDES:
                 continue
+            if relation is Relation.EXCLUDES and self._only_in_prospect():
+                return self._neutral(
+                    ReasonCode.PLANNED_NOT_DONE,
+                    f"{other.text} is of what is planned or possible, not of a fact.",
+                    claim=figure.text,
+                    source=other.text,
+                )
             if relation is Relation.EXCLUDES:
                 return self._by_rule(
                     Stance.CONTRADICTS,
@@ -314,6 +344,10 @@ class _Alignment:
         if len(agreed) < len(wanted):
             return self._figure_missing(wanted, agreed)
         return self._figures_agree(agreed)
+
+    def _only_in_prospect(self) -> bool:
+        """Whether the claim is of a fact and the passage of a plan, a forecast or a possibility."""
+        return self.claim.polarity.modality is Modality.FACT is not self.passage.polarity.modality
 
     def _ranks_agree(self) -> Finding | None:
         """ "Phase 4", "11th Corps": an equal rank of the same thing makes up for a hesitant model."""
@@ -417,6 +451,9 @@ class _Alignment:
 
     def _words(self) -> Finding | None:
         """No figure or date decides: the model's word, within its limits."""
+        turned = self._turned()
+        if turned is not None:
+            return turned
         if self.p.supports >= SUPPORTS_AT and self.p.supports - self.p.contradicts >= SUPPORTS_LEAD:
             unknown = [n for n in self.claim.names if not self._knows(n)]
             if unknown:
@@ -428,6 +465,16 @@ class _Alignment:
             other = self._other_period()
             if other is not None:
                 asked, stated = other
+                if len(self.claim.periods) == 1 == len(self.passage.periods) and self.coverage >= SAME_WORDS_AT:
+                    return self._by_rule(
+                        Stance.CONTRADICTS,
+                        self.p.supports,
+                        ReasonCode.DATE_DIFFERS,
+                        f"The passage dates this {stated}, the claim {asked}.",
+                        asked,
+                        stated,
+                        period=self.passage.periods[0],
+                    )
                 return self._neutral(
                     ReasonCode.PERIOD_DIFFERS, f"The passage speaks of {stated}, the claim of {asked}.", asked, stated
                 )
@@ -440,6 +487,48 @@ class _Alignment:
         if self.p.contradicts >= OPPOSITE_AT and self._mentions_all_names():
             return self._opposite(ReasonCode.STATES_THE_OPPOSITE, "The passage states what excludes this.", None)
         return None
+
+    def _turned(self) -> Finding | None:
+        """The claim's words with one of them in its opposite, or with one "not" more: what the model reads past."""
+        pair, negated = opposed(self.claim.content, self.passage.text), self._negation_differs()
+        if (pair is not None) == negated or self.passage.polarity.denial or self.claim.polarity.denial:
+            return None  # "unfit" and "not fit" agree
+        named = (is_known(n, self.passage) or stems_of(n.text) <= self.passage.stems for n in self.claim.names)
+        if self.similarity < TURNED_SIMILARITY or not all(named):
+            return None
+        if pair is None and self._same_word_negated():
+            words = "One asserts what the other negates."
+            return self._by_rule(
+                Stance.CONTRADICTS, max(0.6, self.p.contradicts), ReasonCode.NEGATED, words, self.claim.content,
+                self.passage.text[:200],
+            )  # fmt: skip
+        if pair is None:
+            if self.coverage < TURNED_COVERAGE or self.p.contradicts < max(TURNED_AT, self.p.supports):
+                return None
+            return self._opposite(ReasonCode.NEGATED, "One asserts what the other negates.", None)
+        ours, theirs = pair
+        message = f"The passage says {theirs!r} where the claim says {ours!r}."
+        prefixed = ours.lower().endswith(theirs.lower()[1:]) or theirs.lower().endswith(ours.lower()[1:])
+        least = SAME_PREDICATE_AT if prefixed else SAME_WORDS_AT
+        if self.coverage >= least and (prefixed or self.p.contradicts >= max(TURNED_AT, self.p.supports)):
+            return self._by_rule(
+                Stance.CONTRADICTS, max(0.6, self.p.contradicts), ReasonCode.STATES_THE_OPPOSITE, message, ours, theirs
+            )
+        if self.p.supports >= SUPPORTS_AT and self.coverage >= ON_TOPIC_COVERAGE:
+            return self._neutral(ReasonCode.WORDS_NOT_COVERED, message, ours, theirs)
+        return None
+
+    def _same_word_negated(self) -> bool:
+        """Whether a word of the claim stands right behind a "not" in the passage, or the other way round."""
+        ours, theirs = negated_words(self.claim.content), negated_words(self.passage.text)
+        named = frozenset().union(*(stems_of(n.text) for n in self.claim.names))
+        turned = (theirs - ours) & self.claim.stems | (ours - theirs) & self.passage.stems
+        return (
+            bool(turned - named)
+            and self.coverage >= SAME_WORDS_AT
+            and self.p.contradicts >= TURNED_AT
+            and self.p.supports < SUPPORTS_AT
+        )
 
     def _other_period(self) -> tuple[str, str] | None:
         """A time of the claim that every time of the passage excludes, and one of those; ``None`` where none does."""
@@ -553,6 +642,8 @@ class _Alignment:
                 alike = max(alike, self.p.supports)
             elif not self._of_one_thing(figure, other, alike):
                 continue
+            elif answer is not None and answer.supports < CLEARLY_OTHER and not _share_a_fate(figure, other):
+                continue
             preference = _preference(alike, relation, same)
             if relation in (Relation.WITHIN, Relation.FIRMER) and self._model_says() is Stance.SUPPORTS:
                 preference += 1.0  # the passage says so as it stands: "from phase three to phase four" is of four
@@ -578,7 +669,7 @@ class _Alignment:
             return not far_apart(figure, other)
         if self.similarity < SAME_SUBJECT_SIMILARITY:
             return False
-        if FATES & set(figure.modifiers) & set(other.modifiers):  # what happened to them is what the claim is about
+        if _share_a_fate(figure, other):  # what happened to them is what the claim is about
             return self.coverage >= SAME_FATE_WORDS_AT
         return self.coverage >= SAME_WORDS_AT and self._predicate_coverage() >= SAME_PREDICATE_AT
 
@@ -686,6 +777,10 @@ class _Alignment:
         return Finding(
             stance, round(min(1.0, strength), 4), by_rule, tuple(reasons), self.p, figure, self.passage.speech, event
         )
+
+
+def _share_a_fate(one: Quantity, other: Quantity) -> bool:
+    return bool(FATES & set(one.modifiers) & set(other.modifiers))
 
 
 def _preference(alike: float, relation: Relation, same: bool | None) -> float:

@@ -79,7 +79,8 @@ def _weigh(
     if not supports:
         return Verdict.CONTRADICTED, [], contradicts, _reasons_of(contradicts)
 
-    later = [c for c in contradicts if _changes(c, supports)]
+    firm = [s for s in supports if not _is_open_ended(s)] or supports
+    later = [c for c in contradicts if _changes(c, firm)]
     if later:
         newest = max(later, key=lambda w: ((w.start is not None and w.start.toordinal()) or 0, w.weight))
         change = Reason(
@@ -89,10 +90,10 @@ def _weigh(
             _value(newest),
             newest.passage_id,
         )
-        kept = [c for c in contradicts if not all(order(c, s) is Order.EARLIER for s in supports)]
+        kept = [c for c in contradicts if not all(order(c, s) is Order.EARLIER for s in firm)]
         return Verdict.OUTDATED, supports, kept, [change, *_reasons_of(supports)]
 
-    live = [c for c in contradicts if not any(order(s, c) is Order.LATER for s in supports)]
+    live = [c for c in contradicts if not any(order(s, c) is Order.LATER for s in firm)]
     if not live:
         reasons = [
             *_reasons_of(supports),
@@ -119,6 +120,12 @@ def _weigh(
         live[0].passage_id,
     )
     return Verdict.DISPUTED, supports, contradicts, [disagreement, *_reasons_of(supports), *_reasons_of(live)]
+
+
+def _is_open_ended(witness: Witness) -> bool:
+    """Whether it gives a bound only: "more than 3,000" does not say that there were no 10,000."""
+    figure = witness.finding.figure
+    return figure is not None and not figure.is_bounded
 
 
 def _changes(one: Witness, supports: Sequence[Witness]) -> bool:

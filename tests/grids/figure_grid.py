@@ -342,7 +342,7 @@ OTHERS = {
     "total and more": ("{n} goats were sold.", "{n} more goats were sold."),
     "planned and done": ("{n} nurses were hired.", "The board will hire {n} nurses."),
     "expected": ("{n} nurses have arrived.", "{n} nurses are expected to arrive by June."),
-    "per month and year": ("Guards are paid £{n} a month.", "Guards are paid £{n} a year."),
+    "cases a day and year": ("The clinic sees {n} patients a year.", "The clinic sees {n} patients a day."),
     "rate and total": ("Guards are paid £{n} a month.", "Guards were paid £{n} in aid."),
     "total and rate": ("{n} goats were sold.", "{n} goats a week were sold."),
     "currency": ("The port's budget is ${n}.", "The port's budget is £{n}."),
