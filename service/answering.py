@@ -31,6 +31,7 @@ from service.answers import (
     TimelineValue,
     Unaddressed,
 )
+from service.assessment.confidence import Calibration, Signals, confidence
 from service.assessment.names import read_names
 from service.assessment.reading import ClaimReading, read_claim, read_passage
 from service.assessment.records import (
@@ -45,7 +46,8 @@ from service.assessment.records import (
 from service.assessment.stance import Finding
 from service.assessment.statements import Claim, content_words, split_claims, stem
 from service.assessment.timeline import Point, Witness, points
-from service.assessment.verdict import BASE_CONFIDENCE, Judgement, combine, decide
+from service.assessment.verdict import Judgement, combine, decide
+from service.calibration import read_calibration
 from service.errors import EmptyStatement, StatementTooLong
 from service.hearing import UNJUDGED, Candidate, Judge, Panel, hear
 from service.links import text_fragment
@@ -82,13 +84,16 @@ class Checker:
         stance_model: str,
         embedding_model: str,
         candidates: int = CANDIDATES,
+        calibration: Calibration | None = None,
     ) -> None:
+        """``calibration`` is what confidence is read from; the shipped one for ``None``."""
         self.archive = archive
         self.searcher = Searcher(archive)
         self._panel = panel if isinstance(panel, Panel) else Panel(panel)
         self._stance_model = stance_model
         self._embedding_model = embedding_model
         self._candidates = candidates
+        self._calibration = calibration or read_calibration()
 
     def check(self, statement: str, options: CheckOptions | None = None) -> Answer:
         """The answer to ``statement``.
@@ -110,7 +115,7 @@ class Checker:
             answers, searched, revision = self._not_english(statement, filters)
         else:
             answers, searched, revision = self._answer_claims(claims, options, filters)
-        verdict, qualifiers, confidence = combine([(a.verdict, a.qualifiers, a.confidence) for a in answers])
+        verdict, qualifiers, sure = combine([(a.verdict, a.qualifiers, a.confidence) for a in answers])
         engine = Engine(revision, self._embedding_model, self._stance_model, METHOD)
         return Answer(
             id=_identity(statement, options, engine),
@@ -118,7 +123,7 @@ class Checker:
             as_of=options.as_of,
             verdict=verdict,
             qualifiers=qualifiers,
-            confidence=confidence,
+            confidence=sure,
             summary=summarise(verdict, answers, searched.documents),
             claims=tuple(answers),
             searched=searched,
@@ -162,9 +167,12 @@ class Checker:
                 if read_as != claim.content and read_as == reading.content:
                     note = Reason(ReasonCode.READ_AS, f"The claim is read as “{read_as}”.", claim.content, read_as)
                     judgement = replace(judgement, reasons=(*judgement.reasons, note))
-                answers.append(_claim_answer(reading, judgement, result.hits, options.max_evidence))
+                sure = confidence(judgement.signals, self._calibration)
+                answers.append(_claim_answer(reading, judgement, sure, result.hits, options.max_evidence))
             else:
-                answers.append(_unchecked(claim, result.hits, options.max_evidence))
+                signals = Signals(Verdict.NOT_CHECKABLE)
+                sure = confidence(signals, self._calibration)
+                answers.append(_unchecked(claim, signals, sure, result.hits, options.max_evidence))
         if searched is None:
             searched, revision = self.searcher.coverage(filters), self.archive.revision()
         return answers, searched, revision
@@ -178,15 +186,19 @@ class Checker:
         polarity = Polarity(negated=False, denial=False, modality=Modality.FACT)
         claim = Claim(statement, 0, end, statement, None, None, True, None)
         reading = ClaimReading(claim, statement, (), (), (), polarity, frozenset())
-        judgement = Judgement(Verdict.NOT_ENOUGH_EVIDENCE, (), 0.9, (reason,), (), 0, 0, 0)
-        answer = _claim_answer(reading, judgement, (), 0)
+        signals = Signals(Verdict.NOT_ENOUGH_EVIDENCE)
+        judgement = Judgement(Verdict.NOT_ENOUGH_EVIDENCE, (), (reason,), (), 0, 0, 0, signals)
+        answer = _claim_answer(reading, judgement, NOT_ENGLISH_CONFIDENCE, (), 0)
         return [answer], self.searcher.coverage(filters), self.archive.revision()
 
+
+NOT_ENGLISH_CONFIDENCE = 0.9
+"""As in the first release, and not measured: no development set holds another language."""
 
 NOT_ENGLISH = "Der Hafen wurde am Montag wieder geöffnet, sagte der Bürgermeister."
 
 
-def open_checker(settings: Settings) -> Checker:
+def open_checker(settings: Settings, calibration: Calibration | None = None) -> Checker:
     """The checker that ``settings`` describe: models loaded, data folder made where it is missing."""
     from index.build import Archive
     from index.embedding import SentenceEncoder
@@ -195,8 +207,9 @@ def open_checker(settings: Settings) -> Checker:
     encoder = SentenceEncoder(settings.embedding_model)
     panel, model_name = open_panel(settings.stance_model, settings.model_threads)
     detect_language(NOT_ENGLISH)  # loads the language model, half a second that no request should pay
+    calibration = calibration or read_calibration()
     archive = Archive.open(settings.data, encoder)  # last: nothing after it can fail and leave it open
-    return Checker(archive, panel, model_name, encoder.name, settings.candidates)
+    return Checker(archive, panel, model_name, encoder.name, settings.candidates, calibration)
 
 
 # ------------------------------------------------------------------------------------------------ before the search
@@ -298,13 +311,16 @@ def _witness(hit: Hit, finding: Finding) -> Witness:
         end=source.published.end,
         voice=said_by or source.origin or source.publisher,
         rank=hit.rank,
+        similarity=hit.similarity,
     )
 
 
 # ------------------------------------------------------------------------------------------------------- each claim
 
 
-def _claim_answer(claim: ClaimReading, judgement: Judgement, hits: Sequence[Hit], max_evidence: int) -> ClaimAnswer:
+def _claim_answer(
+    claim: ClaimReading, judgement: Judgement, confidence: float, hits: Sequence[Hit], max_evidence: int
+) -> ClaimAnswer:
     by_id = {hit.passage.id: hit for hit in hits}
     evidence = _evidence(judgement.witnesses, by_id, max_evidence)
     return ClaimAnswer(
@@ -313,12 +329,13 @@ def _claim_answer(claim: ClaimReading, judgement: Judgement, hits: Sequence[Hit]
         end=claim.claim.end,
         verdict=judgement.verdict,
         qualifiers=judgement.qualifiers,
-        confidence=judgement.confidence,
+        confidence=confidence,
         reasons=judgement.reasons,
         evidence=evidence,
         independent_sources=IndependentSources(judgement.supporting, judgement.contradicting, judgement.speakers),
         timeline=tuple(_timeline_point(p) for p in points(judgement.witnesses)),
         unaddressed=_unaddressed(claim.claim, judgement),
+        signals=judgement.signals,
     )
 
 
@@ -392,7 +409,9 @@ def _unaddressed(claim: Claim, judgement: Judgement) -> tuple[Unaddressed, ...]:
     )
 
 
-def _unchecked(claim: Claim, hits: Sequence[Hit], max_evidence: int) -> ClaimAnswer:
+def _unchecked(
+    claim: Claim, signals: Signals, confidence: float, hits: Sequence[Hit], max_evidence: int
+) -> ClaimAnswer:
     """A claim that evidence cannot decide, with the passages that came nearest."""
     code = claim.reason or ReasonCode.OPINION
     reason = Reason(code, NOT_CHECKABLE_BECAUSE[code], claim.text, None)
@@ -405,12 +424,13 @@ def _unchecked(claim: Claim, hits: Sequence[Hit], max_evidence: int) -> ClaimAns
         end=claim.end,
         verdict=Verdict.NOT_CHECKABLE,
         qualifiers=(),
-        confidence=BASE_CONFIDENCE[Verdict.NOT_CHECKABLE],
+        confidence=confidence,
         reasons=(reason,),
         evidence=evidence,
         independent_sources=IndependentSources(0, 0, 0),
         timeline=(),
         unaddressed=(),
+        signals=signals,
     )
 
 

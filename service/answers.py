@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.records import Coverage, Passage, Source
+from service.assessment.confidence import Signals
 from service.assessment.records import Period, Qualifier, Reason, Stance, StanceProbabilities, Verdict
 
 MAX_STATEMENT_CHARS = 10_000
@@ -97,7 +98,10 @@ class Unaddressed:
 
 @dataclass(frozen=True, slots=True)
 class ClaimAnswer:
-    """One checkable part of the statement, judged. ``start``, ``end`` count in the statement."""
+    """One checkable part of the statement, judged. ``start``, ``end`` count in the statement.
+
+    ``signals`` is what ``confidence`` was computed from; it stays inside and serves its calibration.
+    """
 
     text: str
     start: int
@@ -110,6 +114,7 @@ class ClaimAnswer:
     independent_sources: IndependentSources
     timeline: tuple[TimelinePoint, ...]
     unaddressed: tuple[Unaddressed, ...]
+    signals: Signals | None = None
 
 
 @dataclass(frozen=True, slots=True)

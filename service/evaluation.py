@@ -214,13 +214,14 @@ def _opened(
             if documents is None:
                 yield checker, None, ()
             else:
-                names, refused = _ingest(checker, documents)
+                names, refused = ingest(checker, documents)
                 yield checker, names, refused
         finally:
             checker.close()
 
 
-def _ingest(checker: Checker, documents: Path) -> tuple[Mapping[str, frozenset[str]], tuple[str, ...]]:
+def ingest(checker: Checker, documents: Path) -> tuple[Mapping[str, frozenset[str]], tuple[str, ...]]:
+    """Adds the documents of a file: document id → its names there, and what was refused."""
     names: defaultdict[str, set[str]] = defaultdict(set)
     called: list[str] = []
 

@@ -20,6 +20,7 @@ class Witness:
 
     ``start``, ``end``: first and last UTC day that the document can have been published, ``None`` where unknown.
     ``voice`` is who ultimately says it: the last of the passage's speakers, else the origin, else the publisher.
+    ``similarity`` is the cosine of passage and claim.
     """
 
     finding: Finding
@@ -34,6 +35,7 @@ class Witness:
     end: date | None
     voice: str | None
     rank: int
+    similarity: float = 0.0
 
     @property
     def stance(self) -> Stance:
@@ -128,5 +130,11 @@ def independent(witnesses: Sequence[Witness]) -> int:
 
 
 def speakers(witnesses: Iterable[Witness]) -> int:
-    """How many ultimate voices the witnesses quote."""
-    return len({w.voice.casefold() for w in witnesses if w.voice})
+    """How many ultimate voices the witnesses have: everybody they quote, and who speaks where nobody is quoted.
+
+    The latter are counted as sources are: a copy of an article at another address is no further voice.
+    """
+    heard = list(witnesses)
+    quoted = {w.voice.casefold() for w in heard if w.voice and w.voice not in (w.origin, w.publisher)}
+    own = [w for w in heard if w.voice in (w.origin, w.publisher) and w.voice and w.voice.casefold() not in quoted]
+    return len(quoted) + (independent(own) if own else 0)

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from service.assessment.confidence import Signals, read_signals
 from service.assessment.reading import ClaimReading
 from service.assessment.records import Qualifier, Reason, ReasonCode, Stance, Verdict
 from service.assessment.timeline import Order, Witness, independent, order, same_voice, speakers
@@ -26,16 +27,19 @@ FAR_WEAKER = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict on one claim. ``witnesses`` carry their final stances: an earlier state is no live contradiction."""
+    """The verdict on one claim. ``witnesses`` carry their final stances: an earlier state is no live contradiction.
+
+    ``signals`` are what its confidence is computed from (``service.assessment.confidence``).
+    """
 
     verdict: Verdict
     qualifiers: tuple[Qualifier, ...]
-    confidence: float
     reasons: tuple[Reason, ...]
     witnesses: tuple[Witness, ...]
     supporting: int
     contradicting: int
     speakers: int
+    signals: Signals
 
 
 def decide(claim: ClaimReading, witnesses: Sequence[Witness]) -> Judgement:
@@ -49,12 +53,12 @@ def decide(claim: ClaimReading, witnesses: Sequence[Witness]) -> Judgement:
     return Judgement(
         verdict=verdict,
         qualifiers=_qualifiers(verdict, supports, contradicts),
-        confidence=confidence(verdict, supports, contradicts, ordered),
         reasons=tuple(reasons),
         witnesses=final,
         supporting=independent(supports),
         contradicting=independent(contradicts),
         speakers=speakers([*supports, *contradicts]),
+        signals=read_signals(claim, verdict, supports, contradicts, ordered),
     )
 
 
@@ -234,27 +238,6 @@ def _who(witness: Witness) -> str:
 
 def _value(witness: Witness) -> str | None:
     return witness.finding.figure.text if witness.finding.figure else None
-
-
-# ------------------------------------------------------------------------------------------------------- confidence
-
-BASE_CONFIDENCE = {
-    Verdict.SUPPORTED: 0.86,
-    Verdict.CONTRADICTED: 0.82,
-    Verdict.OUTDATED: 0.79,
-    Verdict.DISPUTED: 0.60,
-    Verdict.NOT_ENOUGH_EVIDENCE: 0.55,
-    Verdict.NOT_CHECKABLE: 0.80,
-}
-"""Share of answers with this verdict that were accepted on 88 development statements, (right + 2) / (given + 4), as
-measured on 2026-11-22 (docs/quality.md); `not_checkable` was never given there and is a guess."""
-
-
-def confidence(
-    verdict: Verdict, supports: Sequence[Witness], contradicts: Sequence[Witness], ordered: Sequence[Witness]
-) -> float:
-    """Estimated probability in [0, 1] that a fair editor accepts the verdict."""
-    return BASE_CONFIDENCE[verdict]
 
 
 # ------------------------------------------------------------------------------------------------- whole statements

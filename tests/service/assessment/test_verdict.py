@@ -110,3 +110,15 @@ def test_nothing_is_dated_by_guess() -> None:
         ],
     )
     assert judgement.verdict is not Verdict.OUTDATED
+
+
+def test_a_copy_is_no_further_voice() -> None:
+    """Where nobody is quoted the article speaks, and its copies say it with the same voice."""
+    rows = [
+        {"stance": "supports", "publisher": "Gazette", "day": date(2031, 5, 1), "cluster": "one"},
+        {"stance": "supports", "publisher": "Reprint", "day": date(2031, 5, 1), "cluster": "one"},
+        {"stance": "supports", "publisher": "Courier", "day": date(2031, 5, 1), "cluster": "two"},
+        {"stance": "supports", "publisher": "Herald", "day": date(2031, 5, 1), "cluster": "two", "voice": "a mayor"},
+    ]
+    witnesses = [a_witness(row, number) for number, row in enumerate(rows)]
+    assert [decide(a_claim(), witnesses[:last]).speakers for last in (1, 2, 3, 4)] == [1, 1, 2, 3]
