@@ -36,6 +36,7 @@ from index.errors import (
 )
 from index.freshness import FreshVectors, View
 from index.manifest import Manifest
+from index.pages import changed_of, settle_page
 from index.records import (
     CleanedText,
     IndexInfo,
@@ -46,7 +47,7 @@ from index.records import (
     Submission,
 )
 from index.sentences import detect_language, split_sentences
-from index.store import answers, copies, documents, faults, passages, revisions
+from index.store import answers, copies, documents, faults, pages, passages, revisions
 from index.store.database import Database
 from index.store.documents import NewVersion
 from index.submissions import EDITABLE as EDITABLE
@@ -211,6 +212,7 @@ class Archive:
             hidden = documents.hide(connection, document_id, self._now())
             if hidden:
                 copies.link(connection, document_id, (), {}, COPY_METHOD)
+                settle_page(connection, pages.page_of(connection, document_id))
             if not (hidden or (purge and documents.is_known(connection, document_id))):
                 raise _not_found(document_id)
             if purge:
@@ -440,6 +442,7 @@ class Archive:
             passages=passages,
             fingerprint=shingles.to_bytes(),
             bands=shingles.bands(),
+            changed=changed_of(source.url, published, source.modified_at),
         )
 
     def _embed(self, batch: Sequence[_Ready]) -> list[NDArray[np.float16]]:
@@ -483,7 +486,8 @@ class Archive:
         return replace(document, created=created)
 
     def _write(self, connection: sa.Connection, new: NewVersion, vectors: NDArray[np.float16]) -> bool:
-        """Makes a version live and finds its copies; False where it was live already."""
+        """Makes a version live, finds its copies and what it supersedes; False where it was live already."""
+        before = pages.page_of(connection, new.source.document_id)
         if not documents.put(connection, new, vectors, self._now()):
             return False
         own = Fingerprint.from_bytes(new.fingerprint)
@@ -493,6 +497,9 @@ class Archive:
         }
         edges = {other: share for other, share in shares.items() if share >= SAME_STORY}
         copies.link(connection, new.source.document_id, new.bands, edges, COPY_METHOD)
+        after = pages.page_of(connection, new.source.document_id)
+        for page in {before, after}:
+            settle_page(connection, page)
         return True
 
     # Small things

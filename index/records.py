@@ -264,8 +264,22 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """An earlier text of an article, which is a document of its own."""
+
+    document_id: str
+    published_at: str | None
+    modified_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A live document as ``GET /v1/documents/{id}`` shows it. ``text`` is the cleaned text that offsets count in."""
+    """A live document as ``GET /v1/documents/{id}`` shows it. ``text`` is the cleaned text that offsets count in.
+
+    ``superseded_by`` is the document that holds the current text of the same article; ``superseded_on`` the first day
+    on which a later text counts, ``None`` where that is not known. ``supersedes`` lists the earlier texts, earliest
+    first.
+    """
 
     source: Source
     external_id: str | None
@@ -274,6 +288,9 @@ class StoredDocument:
     passages: int
     removed: tuple[Removed, ...] = field(default=())
     created: bool = False
+    superseded_by: str | None = None
+    superseded_on: date | None = None
+    supersedes: tuple[Edition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

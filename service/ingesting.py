@@ -32,7 +32,9 @@ class Report:
 
     def __init__(self, write: Callable[[Mapping[str, Any]], None] | None = None) -> None:
         self._write = write
-        self.counts: Counter[str] = Counter(taken=0, copies=0, same_as_before=0, refused=0, passages=0, undated=0)
+        self.counts: Counter[str] = Counter(
+            taken=0, copies=0, updates=0, same_as_before=0, refused=0, passages=0, undated=0
+        )
         self.reasons: Counter[str] = Counter()
         self.refusals: list[str] = []
         self.began = time.monotonic()
@@ -66,6 +68,7 @@ class Report:
             self.counts["passages"] += line["passages"]
             self.counts["undated"] += line["published_at"] is None
             self.counts["copies"] += line["copy_of"] is not None
+            self.counts["updates"] += bool(line["supersedes"] or line["superseded_by"])
         if self._write is not None:
             self._write(line)
 
@@ -164,6 +167,12 @@ def render_report(console: Console, report: Report) -> None:
             f"{counts['copies']:,} of them {told} of a story that is there: folded into it, and no source of its own.",
             soft_wrap=True,
         )
+    if counts["updates"]:
+        told = "is another text" if counts["updates"] == 1 else "are other texts"
+        console.print(
+            f"{counts['updates']:,} of them {told} of an article that is there; the latest counts.",
+            soft_wrap=True,
+        )
     if counts["undated"]:
         console.print(
             f"{counts['undated']:,} of them without a known date: left out of checks with --as-of. "
@@ -195,6 +204,8 @@ def _taken(outcome: Outcome) -> dict[str, Any]:
         "passages": document.passages,
         "story_cluster": source.story_cluster,
         "copy_of": next((copy.document_id for copy in source.copies), None),
+        "supersedes": [edition.document_id for edition in document.supersedes],
+        "superseded_by": document.superseded_by,
     }
 
 

@@ -41,6 +41,7 @@ ANSWERS: dict[str, type[Schema]] = {
     "Passage": schemas.PassageSchema,
     "Source": schemas.SourceSchema,
     "Copy": schemas.CopySchema,
+    "Edition": schemas.EditionSchema,
     "Reason": schemas.ReasonSchema,
     "Speaker": schemas.SpeakerSchema,
     "Period": schemas.PeriodSchema,
