@@ -133,6 +133,15 @@ class Archive:
             raise
         return archive
 
+    @property
+    def database(self) -> Database:
+        """The rows, for what lies beside the documents: jobs."""
+        return self._database
+
+    def now(self) -> str:
+        """The time in UTC, to the second."""
+        return self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
     def close(self) -> None:
         """Writes the vector file where it is far behind, and lets go of everything."""
         with self._vectors_lock, self._database.reading() as connection:
@@ -162,15 +171,19 @@ class Archive:
         self,
         submissions: Iterable[Submission | InputError],
         on_progress: Callable[[int], None] | None = None,
+        keep: Callable[[sa.Connection, Sequence[Outcome]], None] | None = None,
     ) -> Iterator[Outcome]:
         """What became of each, in order; a document is on disk before its outcome is given.
 
         An ``InputError`` among the submissions, from a reader that found one line broken, comes back as an outcome.
-        ``on_progress`` hears how many are done. Nothing happens until the outcomes are asked for.
+        ``on_progress`` hears how many are done. ``keep`` is called with the next outcomes inside the transaction that
+        writes them, so that what it writes is there exactly if they are. Nothing happens until the outcomes are asked
+        for.
         """
         done = 0
         for batch in self._batches(submissions):
-            for outcome in self._commit(batch, self._embed([ready for ready in batch if isinstance(ready, _Ready)])):
+            vectors = self._embed([ready for ready in batch if isinstance(ready, _Ready)])
+            for outcome in self._commit(batch, vectors, keep):
                 done += 1
                 if on_progress is not None:
                     on_progress(done)
@@ -209,7 +222,7 @@ class Archive:
             NotFound: there is no such document.
         """
         with self._database.writing() as connection:
-            hidden = documents.hide(connection, document_id, self._now())
+            hidden = documents.hide(connection, document_id, self.now())
             if hidden:
                 copies.link(connection, document_id, (), {}, COPY_METHOD)
                 settle_page(connection, pages.page_of(connection, document_id))
@@ -398,7 +411,7 @@ class Archive:
                     if documents.is_known(connection, document_id)
                     else {}
                 )
-            new = self._prepare(submission, document_id, posted, retrieved_at=self._now())
+            new = self._prepare(submission, document_id, posted, retrieved_at=self.now())
             return _Ready(submission.where, new, known)
         except InputError as err:
             return Outcome(submission.where, error=err)
@@ -455,16 +468,24 @@ class Archive:
             for ready in batch
         ]
 
-    def _commit(self, batch: Sequence[_Ready | Outcome], vectors: Sequence[NDArray[np.float16]]) -> list[Outcome]:
+    def _commit(
+        self,
+        batch: Sequence[_Ready | Outcome],
+        vectors: Sequence[NDArray[np.float16]],
+        keep: Callable[[sa.Connection, Sequence[Outcome]], None] | None,
+    ) -> list[Outcome]:
         """Writes a batch in one transaction, and so with one sync of the disk; each document is a write by itself."""
-        if not vectors:
+        if not vectors and keep is None:
             return [item for item in batch if isinstance(item, Outcome)]
         rows = iter(vectors)
         with self._database.writing() as connection:
             self._manifest(connection).require(*_model(self.encoder))
-            return [
+            outcomes = [
                 item if isinstance(item, Outcome) else self._write_one(connection, item, next(rows)) for item in batch
             ]
+            if keep is not None:
+                keep(connection, outcomes)
+        return outcomes
 
     def _write_one(self, connection: sa.Connection, ready: _Ready, vectors: NDArray[np.float16]) -> Outcome:
         """Writes a document, unless the same was posted while it was being prepared."""
@@ -488,7 +509,7 @@ class Archive:
     def _write(self, connection: sa.Connection, new: NewVersion, vectors: NDArray[np.float16]) -> bool:
         """Makes a version live, finds its copies and what it supersedes; False where it was live already."""
         before = pages.page_of(connection, new.source.document_id)
-        if not documents.put(connection, new, vectors, self._now()):
+        if not documents.put(connection, new, vectors, self.now()):
             return False
         own = Fingerprint.from_bytes(new.fingerprint)
         shares = {
@@ -503,9 +524,6 @@ class Archive:
         return True
 
     # Small things
-
-    def _now(self) -> str:
-        return self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def _manifest(self, connection: sa.Connection) -> Manifest:
         return Manifest.from_rows(revisions.read_state(connection))
