@@ -22,10 +22,19 @@ from typing import IO, TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from index.build import BATCH_PASSAGES, Archive
-from index.errors import InputError, InputTooLarge, NotFound, NotReady, OnrecordError, UnreadableInput
+from index.build import BATCH_PASSAGES, DATABASE, Archive
+from index.errors import (
+    IndexMissing,
+    InputError,
+    InputTooLarge,
+    NotFound,
+    NotReady,
+    OnrecordError,
+    UnreadableInput,
+)
 from index.records import Job, JobState, Outcome, Refusal, Submission
 from index.store import jobs
+from index.store.database import Database
 from index.submissions import MAX_RAW_BYTES
 
 if TYPE_CHECKING:
@@ -93,10 +102,7 @@ class Jobs:
             NotFound: there is none with this id.
         """
         with self._archive.database.reading() as connection:
-            found = jobs.find(connection, job_id)
-        if found is None:
-            raise NotFound(f"There is no job {job_id!r}. Its id is in the answer to the batch that made it.")
-        return found
+            return _found(jobs.find(connection, job_id), job_id)
 
     def unfinished(self) -> list[Job]:
         """Jobs that wait or are worked on, oldest first."""
@@ -118,26 +124,27 @@ class Jobs:
         if thread is not None:
             thread.join(STOP_S)
 
-    def run(self) -> None:
-        """Works on what is unfinished until nothing is, or ``stop`` is called, or another process does so already.
+    def run(self) -> bool:
+        """Works on what is unfinished until nothing is, or ``stop`` is called; False where another process does so.
 
         Raises:
             OnrecordError: the index cannot be written, and waiting did not help or would not.
         """
         if not self._folder.exists() and not self.unfinished():
-            return
+            return True
         self._folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self._folder / "work.lock", thread_local=False)
         try:
             lock.acquire(blocking=False)
         except Timeout:
-            return  # the other process works; the operating system opens its lock should it die
+            return False  # the operating system opens its lock should it die
         try:
             self._tidy()
             while (waiting := self.unfinished()) and not self._stopping.is_set():
                 self._take(waiting[0])
         finally:
             lock.release()
+        return True
 
     # Work
 
@@ -250,6 +257,41 @@ class Jobs:
         for path in self._folder.iterdir():
             if path.name not in needed and time.time() - path.stat().st_mtime > FORGOTTEN_S:
                 path.unlink(missing_ok=True)
+
+
+def read_jobs(folder: Path, limit: int) -> list[Job]:
+    """The newest jobs of the index in a folder, newest first; no model is needed.
+
+    Raises:
+        IndexMissing: there is none.
+    """
+    with _database(folder).reading() as connection:
+        return jobs.latest(connection, limit)
+
+
+def read_job(folder: Path, job_id: str) -> Job:
+    """One job of the index in a folder; no model is needed.
+
+    Raises:
+        IndexMissing: there is no index.
+        NotFound: there is no such job.
+    """
+    with _database(folder).reading() as connection:
+        return _found(jobs.find(connection, job_id), job_id)
+
+
+def _database(folder: Path) -> Database:
+    if not (folder / DATABASE).exists():
+        raise IndexMissing(f"{folder} holds none. Ingest something first, or name another folder.")
+    database = Database(folder / DATABASE)
+    database.migrate()
+    return database
+
+
+def _found(job: Job | None, job_id: str) -> Job:
+    if job is None:
+        raise NotFound(f"There is no job {job_id!r}. Its id is in the answer to the batch that made it.")
+    return job
 
 
 class _Progress:

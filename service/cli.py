@@ -25,6 +25,7 @@ from index.errors import InputError, OnrecordError, UnreadableInput
 from service.drafting import draft_command
 from service.errors import FetchingNotAvailable
 from service.ingesting import Report, json_report, progress, read_inputs, render_report, take
+from service.jobs_command import jobs_command
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -491,6 +492,7 @@ def _statement(argument: str) -> str:
 
 
 cli.add_command(draft_command(_settings, _open_checker, Day()))
+cli.add_command(jobs_command(_settings, _open_archive))
 
 
 # ---------------------------------------------------------------------------------------------------------------- serve

@@ -224,5 +224,7 @@ def _size(paths: Sequence[str]) -> int | None:
     """Bytes in all files; ``None`` where standard input is among them, whose end nobody knows."""
     if STANDARD_INPUT in paths:
         return None
-    files = (file for path in map(Path, paths) for file in (path.rglob("*") if path.is_dir() else (path,)))
+    from index.sources.reading import files_of
+
+    files = (file for path in map(Path, paths) for file in files_of(path))
     return sum(file.stat().st_size for file in files if file.is_file())
