@@ -1,7 +1,7 @@
 """Large ingests: killed at random instants, and measured for the memory that they hold. No weights are needed.
 
     python -m benchmarks.bulk kill [--documents 2000] [--kills 20] [--seed 1]
-    python -m benchmarks.bulk memory [--documents 10000]
+    python -m benchmarks.bulk memory [--documents 10000] [--chars 500]
 
 ``kill`` works off one job twice: without interruption, and with ``kill -9`` at random instants. Both must end with the
 same counts and the same index, down to the digest over all live versions. ``memory`` takes a file of articles in by the
@@ -161,11 +161,11 @@ def _told(job: Job) -> str:
 # --------------------------------------------------------------------------------------------------------------- memory
 
 
-def measure_memory(folder: Path, documents: int, say: Callable[[str], None]) -> None:
+def measure_memory(folder: Path, documents: int, chars: int | None, say: Callable[[str], None]) -> None:
     """Prints what this process holds while it takes articles in by the command's path, again, and as a job."""
     path = folder / "articles.jsonl"
     with path.open("wb") as out:
-        out.writelines(lines(documents))
+        out.writelines(lines(documents, chars))
     say(f"{documents:,} articles, {path.stat().st_size / 1e6:.0f} MB")
     step = max(1, documents // 10)
     for name in ("command", "the same again"):
@@ -224,17 +224,22 @@ def main() -> int:
     parser.add_argument("what", choices=["kill", "memory", "work"])
     parser.add_argument("folder", nargs="?", type=Path, help="for work: the index whose jobs are worked on")
     parser.add_argument("--documents", type=int)
+    parser.add_argument("--chars", type=int, help="for memory: of an article, at most; whole ones without it")
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
+
+    def say(text: str) -> None:
+        print(text, flush=True)
+
     if given.what == "work":
         _work(given.folder)
         return 0
     with tempfile.TemporaryDirectory(prefix="onrecord-bulk-") as folder:
         if given.what == "memory":
-            measure_memory(Path(folder), given.documents or 10_000, print)
+            measure_memory(Path(folder), given.documents or 10_000, given.chars, say)
             return 0
-        wrong, stopped = survive(Path(folder), given.documents or 2_000, given.kills, given.seed, print)
+        wrong, stopped = survive(Path(folder), given.documents or 2_000, given.kills, given.seed, say)
     if len(stopped) < given.kills:
         wrong.append(f"the job was done after {len(stopped)} kills; give more documents")
     for fault in wrong:

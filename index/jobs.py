@@ -17,6 +17,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -255,8 +256,9 @@ class Jobs:
         """Removes files that no unfinished job needs."""
         needed = {self._path(job.id).name for job in self.unfinished()} | {"work.lock"}
         for path in self._folder.iterdir():
-            if path.name not in needed and time.time() - path.stat().st_mtime > FORGOTTEN_S:
-                path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # an upload ends while we look
+                if path.name not in needed and time.time() - path.stat().st_mtime > FORGOTTEN_S:
+                    path.unlink()
 
 
 def read_jobs(folder: Path, limit: int) -> list[Job]:

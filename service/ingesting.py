@@ -140,7 +140,7 @@ def progress(
 
     columns = (BarColumn(), DownloadColumn(), TextColumn("{task.fields[state]}"), TimeRemainingColumn())
     with Progress(TextColumn("Reading"), *columns, console=console, transient=True) as bar:
-        task = bar.add_task("Reading", total=_size(paths), state="")
+        task = bar.add_task("Reading", total=size_of(paths), state="")
 
         def on_bytes(count: int) -> None:
             bar.update(task, advance=count)
@@ -220,7 +220,7 @@ def _refused(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _size(paths: Sequence[str]) -> int | None:
+def size_of(paths: Sequence[str]) -> int | None:
     """Bytes in all files; ``None`` where standard input is among them, whose end nobody knows."""
     if STANDARD_INPUT in paths:
         return None
