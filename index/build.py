@@ -36,6 +36,7 @@ from index.errors import (
 )
 from index.freshness import FreshVectors, View
 from index.manifest import Manifest
+from index.pages import changed_of, settle_page
 from index.records import (
     CleanedText,
     IndexInfo,
@@ -46,7 +47,7 @@ from index.records import (
     Submission,
 )
 from index.sentences import detect_language, split_sentences
-from index.store import answers, copies, documents, faults, passages, revisions
+from index.store import answers, copies, documents, faults, pages, passages, revisions
 from index.store.database import Database
 from index.store.documents import NewVersion
 from index.submissions import EDITABLE as EDITABLE
@@ -130,6 +131,15 @@ class Archive:
             raise
         return archive
 
+    @property
+    def database(self) -> Database:
+        """The rows, for what lies beside the documents: jobs."""
+        return self._database
+
+    def now(self) -> str:
+        """The time in UTC, to the second."""
+        return self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
     def close(self) -> None:
         """Writes the vector file where it is far behind, and lets go of everything."""
         with self._vectors_lock, self._database.reading() as connection:
@@ -159,15 +169,19 @@ class Archive:
         self,
         submissions: Iterable[Submission | InputError],
         on_progress: Callable[[int], None] | None = None,
+        keep: Callable[[sa.Connection, Sequence[Outcome]], None] | None = None,
     ) -> Iterator[Outcome]:
         """What became of each, in order; a document is on disk before its outcome is given.
 
         An ``InputError`` among the submissions, from a reader that found one line broken, comes back as an outcome.
-        ``on_progress`` hears how many are done. Nothing happens until the outcomes are asked for.
+        ``on_progress`` hears how many are done. ``keep`` is called with the next outcomes inside the transaction that
+        writes them, so that what it writes is there exactly if they are. Nothing happens until the outcomes are asked
+        for.
         """
         done = 0
         for batch in self._batches(submissions):
-            for outcome in self._commit(batch, self._embed([ready for ready in batch if isinstance(ready, _Ready)])):
+            vectors = self._embed([ready for ready in batch if isinstance(ready, _Ready)])
+            for outcome in self._commit(batch, vectors, keep):
                 done += 1
                 if on_progress is not None:
                     on_progress(done)
@@ -206,9 +220,10 @@ class Archive:
             NotFound: there is no such document.
         """
         with self._database.writing() as connection:
-            hidden = documents.hide(connection, document_id, self._now())
+            hidden = documents.hide(connection, document_id, self.now())
             if hidden:
                 copies.take_out(connection, document_id)
+                settle_page(connection, pages.page_of(connection, document_id))
             if not (hidden or (purge and documents.is_known(connection, document_id))):
                 raise _not_found(document_id)
             if purge:
@@ -400,7 +415,7 @@ class Archive:
                     if documents.is_known(connection, document_id)
                     else {}
                 )
-            new = self._prepare(submission, document_id, posted, retrieved_at=self._now())
+            new = self._prepare(submission, document_id, posted, retrieved_at=self.now())
             return _Ready(submission.where, new, known)
         except InputError as err:
             return Outcome(submission.where, error=err)
@@ -444,6 +459,7 @@ class Archive:
             passages=passages,
             fingerprint=shingles.to_bytes(),
             bands=shingles.bands(),
+            changed=changed_of(source.url, published, source.modified_at),
         )
 
     def _embed(self, batch: Sequence[_Ready]) -> list[NDArray[np.float16]]:
@@ -456,16 +472,24 @@ class Archive:
             for ready in batch
         ]
 
-    def _commit(self, batch: Sequence[_Ready | Outcome], vectors: Sequence[NDArray[np.float16]]) -> list[Outcome]:
+    def _commit(
+        self,
+        batch: Sequence[_Ready | Outcome],
+        vectors: Sequence[NDArray[np.float16]],
+        keep: Callable[[sa.Connection, Sequence[Outcome]], None] | None,
+    ) -> list[Outcome]:
         """Writes a batch in one transaction, and so with one sync of the disk; each document is a write by itself."""
-        if not vectors:
+        if not vectors and keep is None:
             return [item for item in batch if isinstance(item, Outcome)]
         rows = iter(vectors)
         with self._database.writing() as connection:
             self._manifest(connection).require(*_model(self.encoder))
-            return [
+            outcomes = [
                 item if isinstance(item, Outcome) else self._write_one(connection, item, next(rows)) for item in batch
             ]
+            if keep is not None:
+                keep(connection, outcomes)
+        return outcomes
 
     def _write_one(self, connection: sa.Connection, ready: _Ready, vectors: NDArray[np.float16]) -> Outcome:
         """Writes a document, unless the same was posted while it was being prepared."""
@@ -487,16 +511,17 @@ class Archive:
         return replace(document, created=created)
 
     def _write(self, connection: sa.Connection, new: NewVersion, vectors: NDArray[np.float16]) -> bool:
-        """Makes a version live and finds its copies; False where it was live already."""
-        if not documents.put(connection, new, vectors, self._now()):
+        """Makes a version live, finds its copies and what it supersedes; False where it was live already."""
+        before = pages.page_of(connection, new.source.document_id)
+        if not documents.put(connection, new, vectors, self.now()):
             return False
         copies.place(connection, new.source.document_id, new.text, new.bands, copied_share, RULE)
+        after = pages.page_of(connection, new.source.document_id)
+        for page in {before, after}:
+            settle_page(connection, page)
         return True
 
     # Small things
-
-    def _now(self) -> str:
-        return self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def _manifest(self, connection: sa.Connection) -> Manifest:
         return Manifest.from_rows(revisions.read_state(connection))

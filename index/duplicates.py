@@ -66,6 +66,20 @@ class Fingerprint:
             packed.byteswap()
         return bytes((_FORMAT, self.short)) + packed.tobytes()
 
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Fingerprint:
+        """The fingerprint that ``to_bytes`` wrote.
+
+        Raises:
+            ValueError: not such bytes.
+        """
+        if len(data) < 2 or data[0] != _FORMAT or data[1] > 1 or (len(data) - 2) % 8:
+            raise ValueError("not a fingerprint of this format")
+        packed = array("Q", data[2:])
+        if sys.byteorder == "big":
+            packed.byteswap()
+        return cls(tuple(packed), bool(data[1]))
+
     def bands(self) -> tuple[int, ...]:
         """Sorted 63-bit numbers to look candidates up by: two texts of one story share at least one (nearly always).
 
@@ -89,6 +103,17 @@ def fingerprint(text: str) -> Fingerprint:
         return Fingerprint((_hash(" ".join(words)),) if words else (), short=True)
     shingles = {" ".join(words[i : i + SHINGLE_WORDS]) for i in range(len(words) - SHINGLE_WORDS + 1)}
     return Fingerprint(tuple(sorted({_hash(shingle) for shingle in shingles})))
+
+
+def containment(a: Fingerprint, b: Fingerprint) -> float:
+    """How many shingles of the smaller text the larger holds: |A ∩ B| / min(|A|, |B|), in [0, 1]; symmetric.
+
+    1.0 for the same words. Short texts: 1.0 for the same words and 0.0 otherwise. It tells whether two texts of one
+    address have anything in common, which needs no order; ``copied_share`` tells copies.
+    """
+    if a.short != b.short or not a.hashes or not b.hashes:
+        return 0.0
+    return len(set(a.hashes).intersection(b.hashes)) / min(len(a.hashes), len(b.hashes))
 
 
 def copied_share(a: str, b: str) -> float | None:

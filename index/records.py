@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import ClassVar
 
 from index.errors import InputError
 
@@ -264,8 +266,22 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """An earlier text of an article, which is a document of its own."""
+
+    document_id: str
+    published_at: str | None
+    modified_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A live document as ``GET /v1/documents/{id}`` shows it. ``text`` is the cleaned text that offsets count in."""
+    """A live document as ``GET /v1/documents/{id}`` shows it. ``text`` is the cleaned text that offsets count in.
+
+    ``superseded_by`` is the document that holds the current text of the same article; ``superseded_on`` the first day
+    on which a later text counts, ``None`` where that is not known. ``supersedes`` lists the earlier texts, earliest
+    first.
+    """
 
     source: Source
     external_id: str | None
@@ -274,6 +290,9 @@ class StoredDocument:
     passages: int
     removed: tuple[Removed, ...] = field(default=())
     created: bool = False
+    superseded_by: str | None = None
+    superseded_on: date | None = None
+    supersedes: tuple[Edition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,3 +334,59 @@ class IndexInfo:
     format_version: int
     engines: tuple[str, ...]
     size_bytes: int
+
+
+class JobState(StrEnum):
+    """How far a long ingest is."""
+
+    QUEUED = "queued"  # it waits for the jobs before it
+    RUNNING = "running"  # it is worked on; after a restart it goes on where it stopped
+    DONE = "done"  # every line has become a document or a refusal
+    FAILED = "failed"  # it cannot go on; what it took is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A line of a job, counted from 1, that could not be used. ``code`` is that of the error."""
+
+    line: int
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A long ingest. ``read_bytes`` of ``size_bytes`` and ``lines`` are behind it; ``seconds`` were worked on it.
+
+    ``counts`` has a number for each of ``COUNTED``: documents ``taken``, the ``same_as_before`` and ``refused`` ones;
+    among the taken ones ``copies`` of a story, other states (``updates``) of an article that was there, and ``undated``
+    ones; their ``passages``. ``refused`` holds the first refused lines.
+    """
+
+    COUNTED: ClassVar = ("taken", "same_as_before", "refused", "copies", "updates", "undated", "passages")
+
+    id: str
+    state: JobState
+    size_bytes: int
+    read_bytes: int
+    lines: int
+    counts: Mapping[str, int]
+    created_at: str
+    started_at: str | None
+    finished_at: str | None
+    seconds: float
+    detail: str | None
+    refused: tuple[Refusal, ...] = ()
+
+    @property
+    def documents_per_second(self) -> float | None:
+        """Documents taken or found the same, in a second of work; ``None`` before the first."""
+        done = self.counts["taken"] + self.counts["same_as_before"]
+        return done / self.seconds if done and self.seconds > 0 else None
+
+    @property
+    def remaining_seconds(self) -> float | None:
+        """What the rest takes at the rate so far, by bytes; ``None`` before the first and after the last."""
+        if self.state not in (JobState.QUEUED, JobState.RUNNING) or not self.read_bytes or self.seconds <= 0:
+            return None
+        return (self.size_bytes - self.read_bytes) * self.seconds / self.read_bytes

@@ -25,6 +25,7 @@ from index.errors import InputError, OnrecordError, UnreadableInput
 from service.drafting import draft_command
 from service.feeding import feeds_group
 from service.ingesting import Report, is_address, json_report, progress, read_inputs, render_report, take
+from service.jobs_command import jobs_command
 from service.settings import Settings
 from service.visiting import WebPages, open_pages
 
@@ -497,6 +498,7 @@ def _statement(argument: str) -> str:
 
 
 cli.add_command(draft_command(_settings, _open_checker, Day()))
+cli.add_command(jobs_command(_settings, _open_archive))
 
 
 # ---------------------------------------------------------------------------------------------------------------- serve

@@ -33,7 +33,9 @@ class Report:
 
     def __init__(self, write: Callable[[Mapping[str, Any]], None] | None = None) -> None:
         self._write = write
-        self.counts: Counter[str] = Counter(taken=0, copies=0, same_as_before=0, refused=0, passages=0, undated=0)
+        self.counts: Counter[str] = Counter(
+            taken=0, copies=0, updates=0, same_as_before=0, refused=0, passages=0, undated=0
+        )
         self.reasons: Counter[str] = Counter()
         self.refusals: list[str] = []
         self.began = time.monotonic()
@@ -67,6 +69,7 @@ class Report:
             self.counts["passages"] += line["passages"]
             self.counts["undated"] += line["published_at"] is None
             self.counts["copies"] += line["copy_of"] is not None
+            self.counts["updates"] += bool(line["supersedes"] or line["superseded_by"])
         if self._write is not None:
             self._write(line)
 
@@ -153,7 +156,7 @@ def progress(
     done = MofNCompleteColumn() if of_pages else DownloadColumn()
     columns = (BarColumn(), done, TextColumn("{task.fields[state]}"), TimeRemainingColumn())
     with Progress(TextColumn("Reading"), *columns, console=console, transient=True) as bar:
-        task = bar.add_task("Reading", total=None if of_pages else _size(paths), state="")
+        task = bar.add_task("Reading", total=None if of_pages else size_of(paths), state="")
 
         def on_bytes(count: int) -> None:
             bar.update(task, advance=count)
@@ -181,6 +184,12 @@ def render_report(console: Console, report: Report) -> None:
         told = "is a copy" if counts["copies"] == 1 else "are copies"
         console.print(
             f"{counts['copies']:,} of them {told} of a story that is there: folded into it, and no source of its own.",
+            soft_wrap=True,
+        )
+    if counts["updates"]:
+        told = "is another text" if counts["updates"] == 1 else "are other texts"
+        console.print(
+            f"{counts['updates']:,} of them {told} of an article that is there; the latest counts.",
             soft_wrap=True,
         )
     if counts["undated"]:
@@ -214,6 +223,8 @@ def _taken(outcome: Outcome) -> dict[str, Any]:
         "passages": document.passages,
         "story_cluster": source.story_cluster,
         "copy_of": next((copy.document_id for copy in source.copies), None),
+        "supersedes": [edition.document_id for edition in document.supersedes],
+        "superseded_by": document.superseded_by,
     }
 
 
@@ -228,9 +239,11 @@ def _refused(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _size(paths: Sequence[str]) -> int | None:
+def size_of(paths: Sequence[str]) -> int | None:
     """Bytes in all files; ``None`` where standard input is among them, whose end nobody knows."""
     if STANDARD_INPUT in paths:
         return None
-    files = (file for path in map(Path, paths) for file in (path.rglob("*") if path.is_dir() else (path,)))
+    from index.sources.reading import files_of
+
+    files = (file for path in map(Path, paths) for file in files_of(path))
     return sum(file.stat().st_size for file in files if file.is_file())

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from index.records import Copy, Coverage, DateMethod, Precision, Published, Source, StoredDocument
+from index.records import Copy, Coverage, DateMethod, Edition, Precision, Published, Source, StoredDocument
 from service.answers import Answer, ClaimAnswer, Evidence, Speaker, TimelinePoint
 from service.assessment.records import Qualifier, Reason, Stance, Verdict
 
@@ -253,6 +253,8 @@ def render_document(console: Console, document: StoredDocument, with_text: bool 
         "collection": document.collection,
         "passages": f"{document.passages:,}, {count(len(document.removed), 'stretch')} of page furniture left out",
         "copies": ", ".join(_copy(copy) for copy in source.copies),
+        "superseded": _superseded(document),
+        "supersedes": ", ".join(_edition(edition) for edition in document.supersedes),
         "retracted": "yes: it never supports anything" if source.retracted else None,
     }
     for name, value in facts.items():
@@ -262,6 +264,19 @@ def render_document(console: Console, document: StoredDocument, with_text: bool 
         console.print()
         for paragraph in document.text.splitlines():
             _print(console, clean(paragraph)) if paragraph.strip() else console.print()
+
+
+def _superseded(document: StoredDocument) -> str | None:
+    if document.superseded_by is None:
+        return None
+    on = document.superseded_on
+    day = f"found only as of a day before {write_day(on)}" if on else "not found any more"
+    return f"by {document.superseded_by}, the current text at this address; {day}"
+
+
+def _edition(edition: Edition) -> str:
+    day = (edition.modified_at or edition.published_at or "undated")[:10]
+    return f"{edition.document_id} ({day})"
 
 
 def source_line(source: Source) -> str:

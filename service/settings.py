@@ -66,6 +66,10 @@ class Settings:
         default=20 * MIB,
         metadata=_about("the largest document, upload or other request body", "bytes", 65_536, 1024 * MIB),
     )
+    max_batch_bytes: int = field(
+        default=10 * 1024 * MIB,
+        metadata=_about("the largest file of JSON lines that a job takes", "bytes", 65_536, 1024 * 1024 * MIB),
+    )
     max_statement_chars: int = field(
         default=10_000, metadata=_about("the longest statement, after trimming", "code points", 1, 10_000)
     )

@@ -9,6 +9,7 @@ capitals gets those that the passages give its words.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -80,9 +81,7 @@ def is_word(word: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _vocabulary() -> frozenset[str]:
-    from tokenizers import Tokenizer
-
-    return frozenset(Tokenizer.from_file(str(_TOKENIZER)).get_vocab())
+    return frozenset(json.loads(_TOKENIZER.read_text(encoding="utf-8"))["model"]["vocab"])
 
 
 def is_within(one: str, other: str, slips: int) -> bool:

@@ -41,7 +41,7 @@ def read_path(
     (``parse_mapping`` makes it). ``on_bytes`` hears how many more bytes of the files were read.
     """
     if path.is_dir():
-        for file in sorted(p for p in path.rglob("*") if p.is_file() and not _hidden(p, path)):
+        for file in files_of(path):
             yield from read_path(file, defaults, mapping, on_bytes)
         return
     try:
@@ -51,6 +51,13 @@ def read_path(
         yield UnreadableInput(f"{path.name}: there is no such file or folder. Check the path.")
     except OSError as err:
         yield UnreadableInput(f"{path.name}: cannot be read ({err.strerror}). Check its rights and the disk.")
+
+
+def files_of(path: Path) -> list[Path]:
+    """The files that ``read_path`` reads, in its order: the path itself, or those of a folder that are not hidden."""
+    if not path.is_dir():
+        return [path]
+    return sorted(p for p in path.rglob("*") if p.is_file() and not _hidden(p, path))
 
 
 def read_stream(

@@ -21,7 +21,7 @@ from index.errors import DamagedIndex, IndexLocked, ModelMismatch
 LOCK_TIMEOUT_S = 30.0
 
 _MIGRATIONS = Path(__file__).parents[1] / "migrations"
-_HEAD = "0001"
+_HEAD = "0002"
 
 
 class Database:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, select, text
 
 from index.errors import DamagedIndex
 from index.records import Passage, Removed, Source, StoredDocument
+from index.store.pages import CLEARED, Changed, editions, keep_changed
 from index.store.revisions import advance, last_revision
 from index.store.sources import SOURCES, read_sources
 from index.store.tables import contents, documents, lives, passages, versions
@@ -38,6 +39,7 @@ class NewVersion:
     passages: tuple[Passage, ...]
     fingerprint: bytes
     bands: tuple[int, ...]
+    changed: Changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def put(connection: Connection, new: NewVersion, vectors: NDArray[np.float16], a
         .where(documents.c.number == number)
         .values(version_number=version, fingerprint=new.fingerprint, band_count=len(new.bands))
     )
+    keep_changed(connection, new.source.document_id, new.changed)
     advance(connection, [new.source.version], [old[1]] if old else [], at)
     return True
 
@@ -161,7 +164,7 @@ def _end_life(connection: Connection, document_number: int, version_number: int,
     connection.execute(
         sa.update(documents)
         .where(documents.c.number == document_number)
-        .values(version_number=None, fingerprint=None, band_count=0)
+        .values(version_number=None, fingerprint=None, band_count=0, **CLEARED)
     )
 
 
@@ -233,6 +236,7 @@ def list_documents(
     query = (
         SOURCES.add_columns(documents.c.external_id, documents.c.collection, versions.c.passages)
         .add_columns(contents.c.text, contents.c.removed)
+        .add_columns(documents.c.number, documents.c.superseded_on, _SUCCESSOR.label("successor"))
         .join(contents, contents.c.version_number == versions.c.number)
         .where(documents.c.version_number == versions.c.number)
         .order_by(documents.c.document_id)
@@ -245,6 +249,7 @@ def list_documents(
         query = query.where(documents.c.document_id > after)
     rows = connection.execute(query).all()
     sources = read_sources(connection, rows)
+    earlier = editions(connection, [row.number for row in rows])
     return [
         StoredDocument(
             source=source,
@@ -253,6 +258,9 @@ def list_documents(
             text=row.text,
             passages=row.passages,
             removed=tuple(Removed(**r) for r in json.loads(row.removed)),
+            superseded_by=row.successor,
+            superseded_on=None if row.superseded_on == date.max else row.superseded_on,
+            supersedes=earlier.get(row.number, ()),
         )
         for row, source in zip(rows, sources, strict=True)
     ]
@@ -279,6 +287,12 @@ def count_passages(connection: Connection, version_numbers: Sequence[int]) -> in
         or 0
         for some in chunks(version_numbers)
     )
+
+
+_newer = documents.alias()
+_SUCCESSOR = (
+    select(_newer.c.document_id).where(_newer.c.number == documents.c.superseded_by).correlate(documents)
+).scalar_subquery()
 
 
 def _version_values(new: NewVersion, document_number: int) -> dict[str, object]:

@@ -59,5 +59,10 @@ _COUNTED_FAULTS = (
         " WHERE (d.number IS NULL) <> (l.version_number IS NULL))",
         "versions do not agree with their history on being live.",
     ),
+    (
+        "documents d LEFT JOIN documents n ON n.number = d.superseded_by AND n.version_number IS NOT NULL"
+        " AND n.superseded_by IS NULL WHERE d.superseded_by IS NOT NULL AND (n.number IS NULL OR n.page <> d.page)",
+        "documents are superseded by one that is not current.",
+    ),
     ("passages WHERE live AND vector IS NULL", "live passages have no vector."),
 )

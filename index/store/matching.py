@@ -22,15 +22,16 @@ def coverage(connection: Connection, filters: Filters) -> Coverage:
         func.min(versions.c.published_start).label("earliest"),
         func.max(versions.c.published_end).label("latest"),
     ).join(versions, versions.c.number == documents.c.version_number)
-    row = connection.execute(query.where(*_whose(filters), *_when(filters))).one()
+    row = connection.execute(query.where(*_whose(filters), *_when(filters), *_current(filters))).one()
     later = undated = 0
     if filters.as_of is not None:
-        late = func.count(sa.case((versions.c.published_end > filters.as_of, 1)))
+        later_text = documents.c.counts_from > filters.as_of
+        late = func.count(sa.case((or_(versions.c.published_end > filters.as_of, later_text), 1)))
         dateless = func.count(sa.case((versions.c.published_end.is_(None), 1)))
         out = connection.execute(
             select(late.label("later"), dateless.label("undated"))
             .join_from(documents, versions, versions.c.number == documents.c.version_number)
-            .where(*_whose(filters))
+            .where(*_whose(filters), documents.c.superseded_by.is_(None))
         ).one()
         later, undated = out.later, 0 if filters.include_undated else out.undated
     return Coverage(row.documents, row.passages, row.earliest, row.latest, later, undated)
@@ -42,7 +43,7 @@ def allowed_keys(connection: Connection, filters: Filters) -> NDArray[np.int64]:
         select(passages.c.key)
         .join(versions, versions.c.number == passages.c.version_number)
         .join(documents, documents.c.version_number == versions.c.number)
-        .where(*_whose(filters), *_when(filters))
+        .where(*_whose(filters), *_when(filters), *_current(filters))
     )
     return np.fromiter(connection.scalars(query), dtype=np.int64)
 
@@ -82,3 +83,13 @@ def _when(filters: Filters) -> list[sa.ColumnElement[bool]]:
     if wanted and filters.include_undated:
         return [or_(versions.c.published_end.is_(None), and_(*wanted))]
     return wanted
+
+
+def _current(filters: Filters) -> list[sa.ColumnElement[bool]]:
+    """The conditions that leave one text an article: the current one, or the one that was current on ``as_of``."""
+    if filters.as_of is None:
+        return [documents.c.superseded_by.is_(None)]
+    return [
+        or_(documents.c.superseded_by.is_(None), documents.c.superseded_on > filters.as_of),
+        or_(documents.c.counts_from.is_(None), documents.c.counts_from <= filters.as_of),
+    ]

@@ -15,6 +15,7 @@ from index.store.values import chunks
 SOURCES = select(
     documents.c.document_id,
     documents.c.story_cluster,
+    documents.c.superseded_by,
     versions.c.version_id,
     versions.c.title,
     versions.c.url,
@@ -35,21 +36,33 @@ SOURCES = select(
 
 
 def read_sources(connection: Connection, rows: Sequence[Any]) -> list[Source]:
-    """The source of each row of ``SOURCES``, with the other live documents of its cluster."""
+    """The source of each row of ``SOURCES``, with the other live documents of its cluster.
+
+    Texts that are superseded are no copies, and neither is the text that superseded the row's own.
+    """
     clusters = sorted({row.story_cluster for row in rows})
-    members: dict[str, list[Copy]] = {cluster: [] for cluster in clusters}
+    members: dict[str, list[tuple[int, Copy]]] = {cluster: [] for cluster in clusters}
     for some in chunks(clusters):
         query = (
-            select(documents.c.story_cluster, documents.c.document_id)
+            select(documents.c.story_cluster, documents.c.document_id, documents.c.number)
             .add_columns(versions.c.publisher, versions.c.url, versions.c.published_text)
             .join(versions, versions.c.number == documents.c.version_number)
-            .where(documents.c.story_cluster.in_(some))
+            .where(documents.c.story_cluster.in_(some), documents.c.superseded_by.is_(None))
             .order_by(documents.c.document_id)
         )
         for row in connection.execute(query):
-            members[row.story_cluster].append(Copy(row.document_id, row.publisher, row.url, row.published_text))
+            copy = Copy(row.document_id, row.publisher, row.url, row.published_text)
+            members[row.story_cluster].append((row.number, copy))
     return [
-        _source(row, tuple(c for c in members[row.story_cluster] if c.document_id != row.document_id)) for row in rows
+        _source(
+            row,
+            tuple(
+                copy
+                for number, copy in members[row.story_cluster]
+                if copy.document_id != row.document_id and number != row.superseded_by
+            ),
+        )
+        for row in rows
     ]
 
 

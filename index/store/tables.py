@@ -5,6 +5,7 @@
                     └──────< passages       sentences with their fp16 vectors; ``live`` ones are in the word index
     documents ─< bands, copies              candidates and edges of the copy graph, between live documents
     answers ─< quoted                       stored answers, opaque JSON, and the passages that they quote
+    jobs ─< refusals                        long ingests: how far they are, and the lines that were refused
     revisions, state                        every write: its number and the digest of what is live after it
 
 ``word_index`` (FTS5) is no table of ours: triggers keep it in step with ``passages`` inside the same transaction.
@@ -59,6 +60,16 @@ documents = Table(
     Column("story_cluster", String, nullable=False),
     Column("fingerprint", LargeBinary),
     Column("band_count", Integer, nullable=False),
+    Column("page", Text),  # what addresses of one page have in common, null where there is no page
+    Column("changed_first", Date),  # between which days, or when, the live text became what it is
+    Column("changed_last", Date),
+    Column("changed_at", String),
+    Column("modified", Boolean, nullable=False, default=False),  # whether that is a change, or the publication
+    Column("superseded_by", Number),  # the document that holds the page's current text, null for that one itself
+    Column("superseded_on", Date),
+    Column("counts_from", Date),
+    Index("documents_by_page", "page"),
+    Index("documents_by_successor", "superseded_by"),
     Index("documents_by_collection", "collection", "document_id"),
     Index("documents_by_cluster", "story_cluster"),
 )
@@ -161,4 +172,32 @@ quoted = Table(
     Column("passage_id", String, primary_key=True),
     Column("answer_id", String, ForeignKey("answers.answer_id"), primary_key=True),
     Index("quoted_by_answer", "answer_id"),
+)
+
+jobs = Table(
+    "jobs",
+    METADATA,
+    Column("number", Number, primary_key=True),
+    Column("job_id", String, nullable=False, unique=True),
+    Column("digest", String, nullable=False),  # of what was handed in
+    Column("state", String, nullable=False),
+    Column("size_bytes", Number, nullable=False),
+    Column("read_bytes", Number, nullable=False),  # up to here every line has become a document or a refusal
+    Column("lines", Number, nullable=False),
+    Column("counts", Text, nullable=False),  # JSON
+    Column("created_at", String, nullable=False),
+    Column("started_at", String),
+    Column("finished_at", String),
+    Column("seconds", Float, nullable=False),  # that it was worked on
+    Column("detail", Text),
+    Index("jobs_by_state", "state"),
+)
+
+refusals = Table(
+    "refusals",
+    METADATA,
+    Column("job_number", Number, ForeignKey("jobs.number"), primary_key=True, autoincrement=False),
+    Column("line", Number, primary_key=True, autoincrement=False),
+    Column("code", String, nullable=False),
+    Column("detail", Text, nullable=False),
 )

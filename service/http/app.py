@@ -13,12 +13,14 @@ from flask import Flask, Response, request
 
 from index.errors import ConfigError, NotReady, OnrecordError
 from service.http.drafts import drafts
+from service.http.jobs import jobs, read_line
 from service.http.pages import pages
 from service.http.problems import answer_error, register_problems
 from service.http.routes import v1
 from service.settings import Settings
 
 if TYPE_CHECKING:
+    from index.jobs import Jobs
     from service.answering import Checker
 
 log = logging.getLogger(__name__)
@@ -43,9 +45,11 @@ class Backend:
     def __init__(self, settings: Settings, checker: Checker | None = None) -> None:
         self._settings = settings
         self._checker = checker
+        self._jobs: Jobs | None = None
         self._failure: OnrecordError | None = None
         self._retry_at = 0.0
         self._lock = threading.Lock()
+        self._jobs_lock = threading.Lock()
 
     def checker(self) -> Checker:
         """The checker, opened now where it was not.
@@ -60,12 +64,33 @@ class Backend:
         try:
             if self._checker is None:
                 self._checker = self._open()
+                self.jobs().wake()  # what a restart interrupted goes on
             return self._checker
         finally:
             self._lock.release()
 
+    def jobs(self) -> Jobs:
+        """The long ingests of the index.
+
+        Raises:
+            OnrecordError: As ``checker``.
+        """
+        from index.jobs import Jobs
+
+        if self._jobs is None:
+            archive = self.checker().archive
+            with self._jobs_lock:
+                self._jobs = self._jobs or Jobs(archive, read_line)
+        return self._jobs
+
+    def stop(self) -> None:
+        """End the work on long ingests after what is at hand; it goes on at the next start."""
+        if self._jobs is not None:
+            self._jobs.stop()
+
     def close(self) -> None:
         """Let go of the index."""
+        self.stop()
         if self._checker is not None:
             self._checker.close()
             self._checker = None
@@ -107,6 +132,7 @@ def create_app(settings: Settings | None = None, checker: Checker | None = None)
     app.extensions["onrecord"] = backend
     app.register_blueprint(v1)
     app.register_blueprint(drafts)
+    app.register_blueprint(jobs)
     app.register_blueprint(pages)
     _add_probes(app, backend)
     _add_cors(app, settings.cors_origins)

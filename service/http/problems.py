@@ -61,6 +61,10 @@ class UnsupportedMedia(InputError):
 
     code = "unsupported-media-type"
 
+    def __init__(self, message: str, accept: str = "application/json, multipart/form-data") -> None:
+        super().__init__(message)
+        self.accept = accept
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -121,7 +125,8 @@ TABLE: Mapping[type[OnrecordError], Row] = {
         404,
         "No such thing",
         "not-found",
-        "No document or stored check has this id. It may have been deleted, or the check was made with `store: false`.",
+        "No document, job or stored check has this id. It may have been deleted, or the check was made with "
+        "`store: false`.",
     ),
     InputTooLarge: Row(
         413,
@@ -133,7 +138,8 @@ TABLE: Mapping[type[OnrecordError], Row] = {
         415,
         "Unsupported media type",
         "unsupported-media-type",
-        "The Content-Type is not one that this endpoint takes: application/json, and multipart/form-data for uploads.",
+        "The Content-Type is not one that this endpoint takes: application/json, "
+        "multipart/form-data for uploads, and application/x-ndjson for batches.",
     ),
     ValidationFailed: Row(
         422,
@@ -288,7 +294,7 @@ def answer_error(error: OnrecordError, status: int | None = None) -> Response:
     if row.retry:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
     if isinstance(error, UnsupportedMedia):
-        response.headers["Accept"] = "application/json, multipart/form-data"
+        response.headers["Accept"] = error.accept
     return response
 
 

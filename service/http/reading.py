@@ -39,6 +39,16 @@ def read_json(request: Request, schema: Schema) -> Any:
     return _load(schema, _parse(_read_body(request)), "pointer")
 
 
+def read_json_line(line: bytes, schema: Schema) -> Any:
+    """What ``schema`` makes of one line of JSON lines.
+
+    Raises:
+        MalformedBody: It is not UTF-8, or not JSON.
+        ValidationFailed: It is JSON that the endpoint does not take.
+    """
+    return _load(schema, _parse(line, "The line"), "pointer")
+
+
 def read_query(request: Request, schema: Schema) -> Any:
     """What ``schema`` makes of the query string.
 
@@ -82,20 +92,20 @@ def _read_body(request: Request) -> bytes:
     return body
 
 
-def _parse(body: bytes) -> Any:
+def _parse(body: bytes, name: str = "The body") -> Any:
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as err:
-        raise MalformedBody(f"The body is not UTF-8 (byte {err.start}); encode it so.") from err
+        raise MalformedBody(f"{name} is not UTF-8 (byte {err.start}); encode it so.") from err
     try:
         return json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as err:
         place = f"line {err.lineno}, column {err.colno}"
-        raise MalformedBody(f"The body is not JSON: {err.msg} at {place}. Mend it there.") from err
+        raise MalformedBody(f"{name} is not JSON: {err.msg} at {place}. Mend it there.") from err
     except RecursionError as err:
-        raise MalformedBody("The body is nested too deeply; no endpoint takes such a thing.") from err
+        raise MalformedBody(f"{name} is nested too deeply; no endpoint takes such a thing.") from err
     except ValueError as err:  # NaN and the like, and integers of thousands of digits
-        raise MalformedBody("The body holds a number that cannot be read; NaN and Infinity are not JSON.") from err
+        raise MalformedBody(f"{name} holds a number that cannot be read; NaN and Infinity are not JSON.") from err
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -260,6 +260,14 @@ class RemovedSchema(Schema):
     text = fields.String()
 
 
+class EditionSchema(Schema):
+    """An earlier text of an article."""
+
+    document_id = fields.String()
+    published_at = fields.String(allow_none=True)
+    modified_at = fields.String(allow_none=True)
+
+
 class DocumentSummarySchema(Schema):
     """A document without its text."""
 
@@ -283,6 +291,9 @@ class DocumentSummarySchema(Schema):
     passages = fields.Integer()
     story_cluster = fields.String(attribute="source.story_cluster")
     copies = fields.List(fields.Nested(CopySchema), attribute="source.copies")
+    superseded_by = fields.String(allow_none=True)
+    superseded_on = fields.Date(allow_none=True)
+    supersedes = fields.List(fields.Nested(EditionSchema))
 
 
 class DocumentSchema(DocumentSummarySchema):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -15,12 +16,12 @@ from openapi_spec_validator import validate
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from index.records import DateMethod, Precision
+from index.records import DateMethod, JobState, Precision
 from service import client
 from service.answering import Checker
 from service.answers import MAX_STATEMENT_CHARS
 from service.assessment.records import Hedge, Qualifier, ReasonCode, Stance, Verdict
-from service.http import drafts, requests, schemas, timelines
+from service.http import drafts, jobs, requests, schemas, timelines
 from service.http.app import create_app
 from service.http.fields import Day, Flag, Names, PublishedForm, Slug, Text, WebAddress, WholeNumber
 from service.http.problems import TABLE
@@ -41,6 +42,7 @@ ANSWERS: dict[str, type[Schema]] = {
     "Passage": schemas.PassageSchema,
     "Source": schemas.SourceSchema,
     "Copy": schemas.CopySchema,
+    "Edition": schemas.EditionSchema,
     "Reason": schemas.ReasonSchema,
     "Speaker": schemas.SpeakerSchema,
     "Period": schemas.PeriodSchema,
@@ -57,6 +59,9 @@ ANSWERS: dict[str, type[Schema]] = {
     "DocumentSummary": schemas.DocumentSummarySchema,
     "Document": schemas.DocumentSchema,
     "Removed": schemas.RemovedSchema,
+    "Job": jobs.JobSchema,
+    "JobCounts": jobs.JobCountsSchema,
+    "JobRefusal": jobs.JobRefusalSchema,
     "Timeline": timelines.TimelineSchema,
     "QuantityPoint": timelines.QuantityPointSchema,
     "QuantityValue": timelines.QuantityValueSchema,
@@ -93,6 +98,8 @@ QUERIES: dict[str, type[Schema]] = {
     "showDocument": requests.DocumentQuery,
     "changeDocument": requests.NoParameters,
     "removeDocument": requests.DeletionQuery,
+    "createBatch": requests.NoParameters,
+    "showJob": requests.NoParameters,
 }
 ENUMS: dict[str, type[StrEnum]] = {
     "Verdict": Verdict,
@@ -102,6 +109,7 @@ ENUMS: dict[str, type[StrEnum]] = {
     "DateMethod": DateMethod,
     "Hedge": Hedge,
     "PublishedPrecision": Precision,
+    "JobState": JobState,
 }
 
 
@@ -172,7 +180,7 @@ def test_the_app_and_the_description_have_the_same_addresses_and_methods() -> No
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
-    served = {(path.replace("check_id", "id").replace("document_id", "id"), method) for path, method in served}
+    served = {(re.sub(r"(check|document|job)_id", "id", path), method) for path, method in served}
     described = {(path, method) for path, method, _ in operations()}
     assert {entry for entry in served if entry[0] not in PAGES} == described
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,20 +38,30 @@ def judge(pairs: Sequence[tuple[str, str]]) -> list[StanceProbabilities]:
 
 
 @pytest.fixture
-def app(archive: Archive) -> Flask:
+def app(archive: Archive) -> Iterator[Flask]:
     """One document, so that the id in the description's examples is not the only thing to find."""
     made = create_app(Settings(), Checker(archive, judge, "constant", "toy"))
     text = "About 3,000 people have left Port Aldan, the county flood office said."
     body = {"text": text, "publisher": "Harbour Gazette", "published_at": "2025-03-04"}
     assert made.test_client().post("/v1/documents", json=body).status_code == 201
-    return made
+    yield made
+    made.extensions["onrecord"].stop()
 
 
 UNDESCRIBED = [positive_data_acceptance]
 """No schema can say that 2025-02-30 is no day or that a page holds no article: good ones may be refused."""
 
 UNTYPED = [negative_data_rejection]
-"""The parts of a form are bytes without a type: a number in the place of a file *is* a file that holds its digits."""
+"""The parts of a form are bytes without a type: a number in the place of a file *is* a file that holds its digits. So
+are JSON lines: what is wrong with one is told by the job."""
+
+NDJSON = "application/x-ndjson"
+
+
+@schemathesis.serializer(NDJSON)
+def serialize_lines(_context: schemathesis.SerializationContext, value: Any) -> bytes:
+    return value.encode(errors="replace") if isinstance(value, str) else json.dumps(value).encode()
+
 
 BOUNDED = settings(
     max_examples=8,
@@ -71,7 +82,7 @@ def test_every_answer_is_as_described(app: Flask, path: str, method: str, mode: 
     @given(case=operation.as_strategy(generation_mode=mode))
     def call(case: schemathesis.Case[Any]) -> None:
         excluded = UNDESCRIBED if path.startswith(("/v1/documents", "/v1/drafts")) else []
-        if case.media_type == "multipart/form-data":
+        if case.media_type in ("multipart/form-data", NDJSON):
             excluded = excluded + UNTYPED
         case.call_and_validate(excluded_checks=excluded)
 

@@ -18,7 +18,7 @@ import pytest
 from index.errors import IndexLocked, OnrecordError
 from service.assessment.records import StanceProbabilities
 from service.cli import CLEAN, FAILED, FINDINGS, INTERRUPTED, PIPE_CLOSED, cli, run
-from service.ingesting import MAX_LINES_SHOWN, Report
+from service.ingesting import MAX_LINES_SHOWN, Report, read_inputs, size_of
 
 ARTICLE = "Rescuers brought 40 people ashore from the ferry Alma. The ferry Alma was painted blue.\n"
 LATER = "Rescuers brought 65 people ashore from the ferry Alma.\n"
@@ -248,6 +248,24 @@ def test_ingest_tells_copies_of_a_story(onrecord: Run, tmp_path: Path) -> None:
     assert report["lines"][0]["copy_of"] not in (None, report["lines"][0]["id"])
 
 
+def test_ingest_and_show_tell_what_superseded_what(onrecord: Run, tmp_path: Path) -> None:
+    common = {"publisher": "Gazette", "url": "https://gazette.example/alma", "published_at": "2031-03-01"}
+    states = [{"text": ARTICLE, **common}, {"text": LATER, **common, "modified_at": "2031-03-20T09:00:00Z"}]
+    (tmp_path / "export.jsonl").write_text("\n".join(map(json.dumps, states)))
+    assert (
+        "1 of them is another text of an article that is there; the latest counts."
+        in onrecord("ingest", "export.jsonl")[1]
+    )
+    old, new = json.loads(onrecord("ingest", "export.jsonl", "--json")[1])["lines"]
+    assert (old["superseded_by"], new["supersedes"]) == (new["id"], [old["id"]])
+    shown = " ".join(onrecord("documents", "show", old["id"])[1].split())
+    assert f"superseded by {new['id']}, the current text at this address" in shown
+    assert "found only as of a day before 20 March 2031" in shown
+    assert f"supersedes {old['id']} (2031-03-01)" in " ".join(onrecord("documents", "show", new["id"])[1].split())
+    assert "40 people" not in onrecord("check", "Rescuers brought 40 people ashore.", "--all")[1].partition("Why")[2]
+    assert "40 people" in onrecord("check", "Rescuers brought 40 people ashore.", "--as-of", "2031-03-19", "--all")[1]
+
+
 def test_a_report_for_people_stops_at_some_lines_and_says_so(onrecord: Run, tmp_path: Path) -> None:
     (tmp_path / "export.jsonl").write_text("{broken\n" * (MAX_LINES_SHOWN + 3) + json.dumps({"text": ARTICLE}))
     code, out, _ = onrecord("ingest", "export.jsonl")
@@ -327,6 +345,16 @@ def test_ingest_shows_a_bar_to_people_only(onrecord: Run, tmp_path: Path, monkey
     monkeypatch.setenv("TERM", "xterm")
     assert "passages/s" in onrecord("ingest", "a.txt")[2]
     assert onrecord("ingest", "a.txt", "--json")[2] == ""
+
+
+def test_the_bar_ends_where_the_reading_does(tmp_path: Path) -> None:
+    (tmp_path / "in" / ".git").mkdir(parents=True)
+    (tmp_path / "in" / "a.txt").write_text(ARTICLE)
+    (tmp_path / "in" / "b.jsonl").write_text('{"text": "Ships came."}\n{broken\n')
+    (tmp_path / "in" / ".git" / "hidden.txt").write_text(LATER * 100)
+    heard: list[int] = []
+    list(read_inputs([str(tmp_path / "in")], io.BytesIO(), {}, {}, heard.append))
+    assert sum(heard) == size_of([str(tmp_path / "in")])
 
 
 # ---------------------------------------------------------------------------------------------------------------- check

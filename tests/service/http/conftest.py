@@ -94,11 +94,12 @@ def checker(archive: Archive) -> Checker:
 
 
 @pytest.fixture
-def app(settings: Settings, checker: Checker) -> Flask:
+def app(settings: Settings, checker: Checker) -> Iterator[Flask]:
     """As in production: TESTING is off, so that a crash is answered and not raised."""
     made = create_app(settings, checker)
     made.test_client_class = ConformingClient
-    return made
+    yield made
+    made.extensions["onrecord"].stop()
 
 
 @pytest.fixture
