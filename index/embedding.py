@@ -22,9 +22,9 @@ PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d
 BATCH_TEXTS = 32
 
 FEW_TEXTS = 4
-"""Up to so many texts are embedded on one thread. One sentence is too little work to share: on busy cores, as during the
-check of a draft, the threads wait for each other (47 sentences: 6.8 to 12.6 s of CPU time on two threads, 0.8 s on one,
-2026-11-27)."""
+"""Up to so many texts are embedded on one thread. One sentence is too little work to share: on busy cores, as while a
+draft is checked, the threads wait for each other (47 sentences: 6.8 to 12.6 s of CPU time on two threads, 0.8 s on
+one, 2026-11-27)."""
 
 
 class Encoder(Protocol):
