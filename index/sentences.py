@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import py3langid  # type: ignore[import-untyped]
 import sentencex  # type: ignore[import-untyped]
 
 from index.records import BlockKind, CleanedText, Span
@@ -122,6 +121,8 @@ def detect_language(text: str) -> str:
         return "und"
     if sum(word in _ENGLISH_ONLY for word in words) / len(words) >= _ENGLISH_SHARE:
         return "en"
+    import py3langid  # type: ignore[import-untyped]  # brings numpy, which splitting does without
+
     ranked = py3langid.rank(" ".join(words))
     best, likelihood = ranked[0]
     if best == "en":

@@ -88,7 +88,9 @@ def draft_command(
         show_all: bool,
         **given: Any,
     ) -> int:
-        """Check every sentence of draft articles: Markdown, HTML, plain text or Word, - for Markdown on standard input.
+        """Check every sentence of draft articles: Markdown, HTML, plain text or Word.
+
+        FILE may be a folder, whose drafts are checked, or - for Markdown on standard input.
 
         \b
           onrecord draft article.md
@@ -181,7 +183,8 @@ def _read_config(path: Path) -> dict[str, Any]:
         except ValueError as err:
             faults.append(f"{name} {err}")
     if faults:
-        raise ConfigError("\n".join([f"{path}:", *faults, "The options are described in docs/ci.md."]))
+        told = "\n".join([*faults, "The options are described in docs/ci.md."])
+        raise ConfigError(f"{path}: {told}")
     return values
 
 
@@ -242,7 +245,8 @@ class Job:
         reported = gather(drafts, self._checks(drafts), known)
         unchanged = sum(opened.questions[n].checkable for opened in drafts for n in opened.skipped)
         fail_on = frozenset(Verdict(verdict) for verdict in self.wanted.fail_on)
-        return drafts, Run(reported, fail_on, self.wanted.allow_undecided, baseline is not None, unchanged)
+        has_baseline = baseline is not None
+        return drafts, Run(reported, fail_on, self.wanted.allow_undecided, has_baseline, unchanged, len(drafts))
 
     def _open(self, files: Sequence[Path]) -> list[Opened]:
         from service.drafts.ignoring import find_unreasoned
@@ -253,11 +257,9 @@ class Job:
         if self.changed_since is not None:
             demand_revision(self.changed_since)
         drafts: list[Opened] = []
-        for path in dict.fromkeys(files):
-            if str(path) == "-":
-                drafts.append(read_standard_input(sys.stdin.buffer.read(), DraftFormat.MARKDOWN, self.options))
-            else:
-                drafts += open_drafts([path], self.options, self.changed_since)
+        if Path("-") in files:
+            drafts.append(read_standard_input(sys.stdin.buffer.read(), DraftFormat.MARKDOWN, self.options))
+        drafts += open_drafts([path for path in files if str(path) != "-"], self.options, self.changed_since)
         for opened in drafts:
             for line in find_unreasoned(opened.draft):
                 told = f"{opened.path}:{line}: an ignore without a reason counts for nothing; write one behind it."

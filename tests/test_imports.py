@@ -40,3 +40,9 @@ def test_no_model_library_is_loaded_by(code: str) -> None:
 )
 def test_no_web_library_is_loaded_by(code: str) -> None:
     assert loaded(code, LIGHT) == []
+
+
+def test_checking_a_draft_at_a_server_loads_neither_models_nor_the_web_nor_numbers() -> None:
+    """A quarter of a second, which a writer who checks after every change would wait for each time."""
+    code = "import service.drafting, service.drafts.running, service.drafts.text, service.drafts.sarif, service.client"
+    assert loaded(code, (*HEAVY, "flask", "marshmallow", "gunicorn", "numpy", "py3langid", "yaml", "docx")) == []

@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
-import yaml
-
 from index.errors import InputError
 from index.records import Media, Submission
 from index.sources.fields import make_submission
@@ -47,6 +45,8 @@ def read_markdown(text: str, hints: Mapping[str, object] | None = None, **given:
 
 
 def _read_yaml(block: str) -> Mapping[str, object]:
+    import yaml  # here, so that reading a draft does not pay for it
+
     try:
         loaded = yaml.safe_load(block)
     except (yaml.YAMLError, ValueError) as err:

@@ -70,13 +70,15 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Everything that was looked at, and what counts as a failure."""
+    """Everything that was looked at, and what counts as a failure. ``unchanged`` sentences and ``files`` are counts;
+    a file whose sentences have not changed is among no ``reported``."""
 
     reported: tuple[Reported, ...]
     fail_on: frozenset[Verdict] = frozenset(FLAGGED)
     allow_undecided: bool = False
     has_baseline: bool = False
     unchanged: int = 0
+    files: int = 0
 
     @property
     def findings(self) -> list[Reported]:
@@ -104,7 +106,7 @@ class Run:
     def summary(self) -> str:
         """The run in one line: ``2 files, 40 sentences checked: 1 contradicted, 39 supported.``"""
         checked = Counter(r.verdict for r in self.reported if r.verdict is not None)
-        files = len({r.path for r in self.reported})
+        files = max(self.files, len({r.path for r in self.reported}))
         told = [f"{checked[v]} {str(v).replace('_', ' ')}" for v in Verdict if checked[v]]
         aside = {
             "ignored": sum(r.ignored is not None for r in self.reported),

@@ -46,10 +46,15 @@ def read_bytes(data: bytes, name: str, given: DraftFormat | None = None) -> Draf
     draft_format = given or (DraftFormat.DOCX if is_zip(data) else SUFFIXES.get(suffix[0] if suffix else ""))
     if draft_format is None:
         known = ", ".join(SUFFIXES)
-        raise UnreadableInput(f"{name}: its name does not tell what it is written in. Give it one of {known}.")
+        raise UnreadableInput(f"The name {name!r} does not tell what it is written in. Give it one of {known}.")
     if draft_format is DraftFormat.DOCX:
         return _read_word(data)
-    return read_draft(decode(data), draft_format)
+    try:
+        content = decode(data)
+    except UnreadableInput as err:
+        why = str(err).partition(". ")[0]
+        raise UnreadableInput(f"{why}. A draft is Markdown, HTML, plain text or a Word file.") from err
+    return read_draft(content, draft_format)
 
 
 def read_draft(content: str, draft_format: DraftFormat) -> Draft:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -26,10 +27,26 @@ def demand_revision(revision: str) -> None:
 
 
 def at_revision(path: Path, revision: str) -> bytes | None:
-    """The file as it was at the revision; ``None`` where it was not there."""
+    """The file as it was at the revision, under another name where git sees that it was renamed; ``None`` where it was
+    not there."""
     whole = path.resolve()
     shown = _git(whole.parent, "show", f"{revision}:./{whole.name}")
-    return shown.stdout if shown.returncode == 0 else None
+    if shown.returncode == 0:
+        return shown.stdout
+    named = _named_before(whole, revision)
+    return _git(whole.parent, "show", f"{revision}:{named}").stdout if named is not None else None
+
+
+def _named_before(path: Path, revision: str) -> str | None:
+    """The name, from the root of the repository, that a file had at the revision."""
+    options = ("--find-renames", "--diff-filter=R", "--name-status", "--no-relative", "-z")
+    listed = _git(path.parent, "diff", *options, "--end-of-options", revision, "--").stdout
+    root = _git(path.parent, "rev-parse", "--show-toplevel").stdout.rstrip(b"\n")
+    fields = os.fsdecode(listed).split("\0")
+    for _, before, now in zip(fields[::3], fields[1::3], fields[2::3], strict=False):
+        if Path(os.fsdecode(root), now) == path:
+            return before
+    return None
 
 
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.errors import UnreadableInput
+from index.errors import InputError, UnreadableInput
 from service.client import Check
 from service.drafts.baseline import Fingerprints, Known
 from service.drafts.cache import CheckCache
 from service.drafts.checking import Ask, as_json, make_questions, side_by_side
 from service.drafts.findings import Reported, Run
 from service.drafts.ignoring import find_ignored
-from service.drafts.reading import read_bytes
+from service.drafts.reading import SUFFIXES, read_bytes
 from service.drafts.records import Draft, DraftFormat, DraftOptions, Question
 from service.drafts.repository import at_revision
 
@@ -38,36 +38,60 @@ class Opened:
 
 
 def open_drafts(paths: Sequence[Path], options: DraftOptions, changed_since: str | None = None) -> list[Opened]:
-    """Every file read.
+    """Every file read; of a folder, the drafts in it and below.
 
     Raises:
-        UnreadableInput: one is missing or is no draft.
+        UnreadableInput: one is missing or is no draft, or a folder holds none.
         DraftTooLong: one is over a limit.
     """
-    return [_open(path, options, changed_since) for path in paths]
+    files = [file for path in paths for file in ([path] if not path.is_dir() else _drafts_in(path))]
+    return [_open(path, options, changed_since) for path in dict.fromkeys(files)]
+
+
+def _drafts_in(folder: Path) -> list[Path]:
+    """Files that a draft's name ends like, in order; hidden ones and those of hidden folders are left out."""
+    found = [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.suffix.lower() in SUFFIXES
+        and path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    ]
+    if not found:
+        raise UnreadableInput(f"{folder} holds no draft: no file whose name ends in {', '.join(SUFFIXES)}.")
+    return found
 
 
 def _open(path: Path, options: DraftOptions, changed_since: str | None) -> Opened:
+    shown = Path(os.path.relpath(path)).as_posix()
     try:
-        data = path.read_bytes()
+        draft = _read(path.read_bytes(), path.name)
+        questions = tuple(make_questions(draft, options.as_of))
     except OSError as err:
         raise UnreadableInput(f"{path} cannot be read ({err.strerror}). Check the path.") from err
-    draft = read_bytes(data, path.name)
-    questions = tuple(make_questions(draft, options.as_of))
-    shown = Path(os.path.relpath(path)).as_posix()
+    except InputError as err:
+        raise type(err)(f"{shown}: {err}", err.pointer) from err
     opened = Opened(shown, draft, questions, find_ignored(draft))
-    if changed_since is None:
-        return opened
-    before = at_revision(path, changed_since)
+    before = at_revision(path, changed_since) if changed_since is not None else None
     if before is None:
         return opened
-    old = make_questions(read_bytes(before, path.name, draft.format), options.as_of)
+    try:
+        old = make_questions(_read(before, path.name, draft.format), options.as_of)
+    except InputError:  # what could not be read then is all new now
+        return opened
     return replace(opened, skipped=_unchanged(questions, old))
+
+
+def _read(data: bytes, name: str, given: DraftFormat | None = None) -> Draft:
+    """The draft; one with nothing in it yet is a draft without sentences, and no reason to stop at."""
+    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
+        return Draft("", given or DraftFormat.TEXT, ())
+    return read_bytes(data, name, given)
 
 
 def read_standard_input(data: bytes, draft_format: DraftFormat, options: DraftOptions) -> Opened:
     """A draft that was piped in. Raises as ``open_drafts`` does."""
-    draft = read_bytes(data, "standard input", draft_format)
+    draft = _read(data, "standard input", draft_format)
     return Opened("-", draft, tuple(make_questions(draft, options.as_of)), find_ignored(draft))
 
 

@@ -32,22 +32,27 @@ _SMALL_WORDS = re.compile(
 def suggest(question: Question, check: Check) -> Suggestion | None:
     """The repair of a contradicted or outdated sentence; ``None`` for any other.
 
-    Where the deciding reason names a value of the sentence and one of the passage, the sentence with the passage's
-    value and its attribution; else the passage itself, quoted.
+    Where reasons name a value of the sentence and one of a passage, the sentence with the value and the attribution of
+    the passage that was published last; else the first passage itself, quoted.
     """
     if check["verdict"] not in _REPAIRED:
         return None
     claim = next(c for c in check["claims"] if c["verdict"] == check["verdict"])
     against = {e["passage"]["id"]: e for e in claim["evidence"] if e["stance"] == Stance.CONTRADICTS}
     for code in _SWAPPED:
-        for reason in _reasons(claim):
-            evidence = against.get(reason["passage_id"] or "")
-            if reason["code"] == code and evidence is not None:
-                text = _swapped(question, reason, evidence)
-                if text is not None:
-                    return {"text": text, "passage_id": evidence["passage"]["id"]}
+        named = [reason for reason in _reasons(claim) if reason["code"] == code and reason["passage_id"] in against]
+        pairs = [(reason, against[reason["passage_id"]]) for reason in named if reason["passage_id"]]
+        for reason, evidence in sorted(pairs, key=lambda pair: _published(pair[1]), reverse=True):
+            text = _swapped(question, reason, evidence)
+            if text is not None:
+                return {"text": text, "passage_id": evidence["passage"]["id"]}
     first = next(iter(against.values()), None)
     return {"text": _quoted(first), "passage_id": first["passage"]["id"]} if first else None
+
+
+def _published(evidence: Evidence) -> str:
+    """What to sort by: of several values the one that was reported last is the one to write."""
+    return evidence["source"]["published_at"] or ""
 
 
 def _reasons(claim: Claim) -> list[Reason]:

@@ -73,3 +73,23 @@ def test_a_folder_without_weights_is_refused(tmp_path: Path) -> None:
 def test_it_fits_what_others_ask_for(real: Any) -> None:
     encoder: embedding.Encoder = real
     assert encoder.dimension == 384
+
+
+@pytest.mark.parametrize(
+    ("n", "threads", "why"), [(1, 1, "a question is too little to share"), (40, 2, "many texts keep all threads busy")]
+)
+def test_few_texts_take_one_thread_and_give_the_others_back(
+    real: SentenceEncoder, monkeypatch: pytest.MonkeyPatch, n: int, threads: int, why: str
+) -> None:
+    import torch
+
+    seen: list[int] = []
+    embed = real._model.encode
+    monkeypatch.setattr(real._model, "encode", lambda *a, **k: seen.append(torch.get_num_threads()) or embed(*a, **k))
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        real.encode(["Bread"] * n)
+        assert (seen, torch.get_num_threads()) == ([threads], 2), why
+    finally:
+        torch.set_num_threads(before)

@@ -253,6 +253,61 @@ def test_changed_since_checks_what_changed(onrecord: Call, local: Path, asked: l
     assert not Path("x").exists()
 
 
+def test_changed_since_follows_a_file_to_its_new_name(
+    onrecord: Call, local: Path, asked: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / ".git").rmdir()
+
+    def git(*arguments: str) -> None:
+        named = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"]
+        subprocess.run(["git", *named, *arguments], check=True, capture_output=True, cwd=tmp_path)
+
+    git("init")
+    Path("empty.md").write_text("")
+    git("add", "draft.md", "empty.md")
+    git("commit", "-m", "First")
+    Path("of the ferry").mkdir()
+    git("mv", "draft.md", "of the ferry/alma.md")
+    git("mv", "empty.md", "of the ferry/begun.md")
+    Path("of the ferry/begun.md").write_text("The ferry Alma was insured.\n")
+    code, out, _ = onrecord("--data", local, "draft", "of the ferry", "--changed-since", "HEAD")
+    assert asked == ["The ferry Alma was insured."], "where nothing was written before, all is new"
+    assert code == 1
+    asked.clear()
+    code, out, _ = onrecord("--data", local, "draft", "of the ferry/alma.md", "--changed-since", "HEAD")
+    assert (code, asked) == (0, [])
+    assert out == "1 file, 0 sentences checked: 3 unchanged and not checked.\n"
+
+
+def test_of_a_folder_the_drafts_are_checked(onrecord: Call, local: Path) -> None:
+    for name in ("deep/b.MD", "deep/er/a.txt", "deep/.hidden/c.md", "deep/.d.md", "deep/photo.jpg", "deep/empty.md"):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text("" if "empty" in name else "The ferry Alma was insured.\n")
+    code, out, _ = onrecord("--data", local, "draft", "deep", "deep/b.MD", "--format", "json")
+    assert code == 1
+    assert [file["path"] for file in json.loads(out)["files"]] == ["deep/b.MD", "deep/empty.md", "deep/er/a.txt"]
+    Path("none").mkdir()
+    code, _, err = onrecord("--data", local, "draft", "none")
+    assert code == 2
+    assert "none holds no draft" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("deep/photo.md", b"\x00\x01\x02\xff" * 300, "deep/photo.md: This is a binary file. A draft is Markdown"),
+        ("deep/a.pdf", b"%PDF-1.7", "deep/a.pdf: The name 'a.pdf' does not tell what it is written in."),
+        ("long.txt", b"a" * 200_001, "long.txt: The draft has 200,001 characters; the limit is 200,000."),
+    ],
+)
+def test_a_file_that_is_no_draft_is_named(onrecord: Call, local: Path, name: str, data: bytes, told: str) -> None:
+    Path(name).parent.mkdir(exist_ok=True)
+    Path(name).write_bytes(data)
+    code, out, err = onrecord("--data", local, "draft", "draft.md", name)
+    assert (code, out) == (2, "")
+    assert told in err
+
+
 def test_the_other_formats_come_out_whole(onrecord: Call, local: Path) -> None:
     from importlib.resources import files
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import InputTooLarge, UnreadableInput
@@ -73,6 +73,7 @@ def test_sentences_stand_where_they_say(
         assert content[sentence.start] == sentence.text[0] or content[sentence.start] == "&"
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["The dam held.", "*It rained*.", "\n", "\n\n", "- ", "# ", " ", "“So,” he said. "])))
 def test_a_place_is_the_same_by_offset_and_by_line(parts: list[str]) -> None:
     content = "".join(parts)
