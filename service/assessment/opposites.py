@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from service.assessment.statements import stem
+from service.assessment.statements import content_words, stem
 from service.assessment.verbs import words_of
 
 _PAIRS = words_of(
@@ -103,3 +103,15 @@ def opposed(claim: str, passage: str) -> tuple[str, str] | None:
         if bare is not None and stem(bare) in ours and stem(bare) not in theirs:
             return ours[stem(bare)], word
     return None
+
+
+_NEGATED_WORDS = re.compile(
+    r"(?:\b(?:not|never|cannot|unable|impossible|unlikely|(?:fail|refus|declin)\w*\s+to)\b|n't\b)((?:[^\w.,;:]+[\w'-]+){1,5})"
+)
+
+
+def negated_words(text: str) -> frozenset[str]:
+    """Stems of the words right behind a "not": what it negates is among them ("not possible to rule out")."""
+    flat = text.replace("’", "'").lower()
+    behind = " ".join(match[1] for match in _NEGATED_WORDS.finditer(flat))
+    return frozenset(stem(word) for word, _, _ in content_words(behind))

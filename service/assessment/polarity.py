@@ -6,7 +6,6 @@ import re
 
 from service.assessment.records import Modality, Polarity
 from service.assessment.speech import read_speech
-from service.assessment.statements import content_words, stem
 from service.assessment.verbs import (
     ADVERBS,
     AUXILIARIES,
@@ -95,18 +94,6 @@ _CONDITION = re.compile(r"\b(?:if|unless|provided\s+that|in\s+case|were\s+to|had
 def is_silence(text: str) -> bool:
     """Whether the text says that somebody kept silent: "did not say", "declined to comment", "gave no details"."""
     return _SILENCE.search(text.lower().replace("’", "'")) is not None
-
-
-_NEGATED_WORDS = re.compile(
-    r"(?:\b(?:not|never|cannot|unable|impossible|unlikely|(?:fail|refus|declin)\w*\s+to)\b|n't\b)((?:[^\w.,;:]+[\w'-]+){1,5})"
-)
-
-
-def negated_words(text: str) -> frozenset[str]:
-    """Stems of the words right behind a "not": what it negates is among them ("not possible to rule out")."""
-    flat = text.replace("’", "'").lower()
-    behind = " ".join(match[1] for match in _NEGATED_WORDS.finditer(flat))
-    return frozenset(stem(word) for word, _, _ in content_words(behind))
 
 
 def read_polarity(text: str) -> Polarity:

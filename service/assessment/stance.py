@@ -26,9 +26,8 @@ from service.assessment.alignment import (
     same_thing,
 )
 from service.assessment.names import Name, read_names, same_name
-from service.assessment.opposites import opposed
+from service.assessment.opposites import negated_words, opposed
 from service.assessment.periods import begin_apart, periods_agree
-from service.assessment.polarity import negated_words
 from service.assessment.probes import Probe, ProbeKind, is_known
 from service.assessment.quantities import compare_quantities
 from service.assessment.ranks import missing_rank

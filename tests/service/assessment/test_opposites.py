@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.assessment.opposites import opposed
-from service.assessment.polarity import negated_words
+from service.assessment.opposites import negated_words, opposed
 from service.assessment.statements import stem
 
 
