@@ -61,6 +61,7 @@ class ReasonCode(StrEnum):
     EARLIER_STATE = "earlier_state"  # was so at an earlier time
     SOURCES_DISAGREE = "sources_disagree"  # independent sources, same time
     WORDS_NOT_COVERED = "words_not_covered"  # details that no passage covers
+    READ_AS = "read_as"  # spelling or capitals of the claim were mended by the passages
     ON_TOPIC_ONLY = "on_topic_only"  # same subject, decides nothing
     NOTHING_FOUND = "nothing_found"  # no passage comes near
     OPINION = "opinion"  # a judgement of value
@@ -70,7 +71,6 @@ class ReasonCode(StrEnum):
     TOO_SHORT = "too_short"  # no checkable proposition
     LANGUAGE_NOT_SUPPORTED = "language_not_supported"  # not English
     UNDATED_SOURCE = "undated_source"  # the document's date is not known
-    READ_AS = "read_as"  # spelling or capitals of the claim were mended by the passages
     RETRACTED_SOURCE = "retracted_source"  # the document was retracted; it never supports
 
 

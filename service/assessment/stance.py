@@ -524,7 +524,7 @@ class _Alignment:
         turned = (theirs - ours) & self.claim.stems | (ours - theirs) & self.passage.stems
         return (
             bool(turned - named)
-            and self.coverage >= SAME_WORDS_AT
+            and len(self.claim.stems & self.passage.stems) >= SAME_WORDS_AT * len(self.claim.stems)
             and self.p.contradicts >= TURNED_AT
             and self.p.supports < SUPPORTS_AT
         )
