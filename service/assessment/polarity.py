@@ -43,7 +43,10 @@ _FRAMES = re.compile(
     r"|(?:no|little|without|any|not\s+any)\s+(?:\w+\s+){0,2}?(?:evidence|proof|indication|sign|truth|basis|confirmation)\s+(?:that|of|to|for|in)"
     r"|(?:not|n't|never)\s+(?:\w+\s+)?true|untrue|(?:is|was|are|were|be)\s+(?:a\s+)?(?:\w+\s+)?(?:false|fake|hoax|myth|fabrication|lie)"
     r"|call(?:s|ed|ing)?\s+(?:[\w'-]+\s+){1,6}?(?:false|fake|untrue|baseless|unfounded|nonsense|lies|a\s+lie|fabricated|a\s+hoax|fabrications)"
-    r"|conspiracy\s+theor(?:y|ies)|hoax|urban\s+legend)\b"
+    r"|conspiracy\s+theor(?:y|ies)|hoax|urban\s+legend"
+    r"|(?:articles?|posts?|stor(?:y|ies)|headlines?|videos?|memes?|e-?mails?|tweets?|websites?)\s+(?:\w+\s+)?claim(?:s|ed|ing)"
+    r"|(?:trash|rubbish|slam)(?:es|ed|ing)\s+(?:\w+\s+){0,2}?(?:reports?|claims?|rumou?rs?)"
+    r"|(?:makes|made|making|doing)\s+the\s+rounds|reads?\s+the\s+headline)\b|^\W*claim:(?=\s)"
 )
 _AUTHOR_FRAMES = re.compile(r"true|false|fake|untrue|hoax|myth|lie\b")
 _UNDENIED = re.compile(r"(?:not|n't|never|cannot|refus\w+ to|declin\w+ to|neither confirm\w* nor)\s+(?:\w+\s+)?$")

@@ -76,6 +76,9 @@ SAME_THING_AT = 0.50
 SAME_THING_COUNTED_AT = 0.30
 """The same where grammar already shows that both count the same thing."""
 
+SAME_THING_WORDED_AT = 0.40
+"""The same where, besides, the passage has ``SAME_WORDS_AT`` of the claim's words."""
+
 SAME_WORDS_AT = 0.60
 """Least coverage of the claim's words from which two figures of the same thing counted need no word of the model."""
 
@@ -432,7 +435,7 @@ class _Alignment:
     def _names(self) -> Finding | None:
         """The same event with another person, place or body in a slot that the model holds to be exclusive."""
         probe = self._best_probe(ProbeKind.NAME)
-        if probe is None:
+        if probe is None or self.claim.is_headline:  # where every word has a capital, none of them is a name
             return None
         asked, p = probe
         if p.supports - self.p.supports < NAME_LEAD or self.similarity < SAME_SUBJECT_SIMILARITY:
@@ -673,6 +676,8 @@ class _Alignment:
         if alike >= SAME_THING_AT and not far_apart(figure, other):
             return True
         if alike >= SAME_THING_COUNTED_AT and self._predicate_coverage() >= SAME_PREDICATE_AT:
+            return not far_apart(figure, other)
+        if alike >= SAME_THING_WORDED_AT and self.coverage >= SAME_WORDS_AT:
             return not far_apart(figure, other)
         if self.similarity < SAME_SUBJECT_SIMILARITY:
             return False
