@@ -133,7 +133,7 @@ KINDS: Mapping[Verdict, str] = MappingProxyType(
         Verdict.SUPPORTED: "supported",
         Verdict.OUTDATED: "supported",
         Verdict.CONTRADICTED: "contradicted",
-        Verdict.DISPUTED: "contradicted",
+        Verdict.DISPUTED: "disputed",
         Verdict.NOT_ENOUGH_EVIDENCE: "undecided",
         Verdict.NOT_CHECKABLE: "not_checkable",
     }
@@ -161,9 +161,9 @@ SIGNS: Mapping[str, Mapping[str, int]] = MappingProxyType(
                 "independent": 1,
                 "sources_dated": 1,
                 "crowded": -1,
-                "changed": 0,
             }
         ),
+        "disputed": MappingProxyType({"sources_dated": 1}),  # rare: few answers, so few weights
         "undecided": MappingProxyType(
             {
                 "leaning": -1,
@@ -195,7 +195,7 @@ def features(signals: Signals) -> Features:
         "sources_dated": signals.sources_dated,
         "reported": signals.reported,
         "long": min(signals.words, 20) / 20,
-        "changed": float(signals.verdict in (Verdict.OUTDATED, Verdict.DISPUTED)),
+        "changed": float(signals.verdict is Verdict.OUTDATED),
     }
     return {name: min(1.0, every[name]) for name in SIGNS[KINDS[signals.verdict]]}
 
