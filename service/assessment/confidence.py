@@ -28,8 +28,8 @@ NEAREST = 5
 
 _PRONOUN = re.compile(r"\b(he|she|it|they|his|her|hers|its|their|this|these|that|those)\b", re.IGNORECASE)
 
-LEAST, MOST = 0.02, 0.98
-"""Bounds of what is ever said: no development set is large enough to tell 0.98 from certainty."""
+LEAST, MOST = 0.05, 0.95
+"""Bounds of what is ever said. Of the surest 82 development answers 0.94 were right; nothing tells more apart."""
 
 _TELLS_NOTHING = frozenset((ReasonCode.ON_TOPIC_ONLY, ReasonCode.NOTHING_FOUND, ReasonCode.UNDATED_SOURCE))
 
