@@ -154,7 +154,8 @@ class Checker:
             result = self.searcher.search(query, filters, candidates)
             searched, revision = result.coverage, result.revision
             read_as = respell(reading.content, [hit.passage.text for hit in result.hits]) if claim.checkable else ""
-            if claim.checkable and read_as != reading.content:
+            respelled = claim.checkable and read_as != reading.content
+            if respelled:
                 reading = read_claim(replace(claim, content=read_as), options.as_of)
                 query = in_context(reading.content, options.context)
                 result = self.searcher.search(query, filters, candidates)
@@ -164,7 +165,7 @@ class Checker:
                     _witness(hit, _admissible(finding, hit)) for hit, finding in zip(result.hits, findings, strict=True)
                 ]
                 judgement = decide(reading, witnesses)
-                if read_as != claim.content and read_as == reading.content:
+                if respelled:
                     note = Reason(ReasonCode.READ_AS, f"The claim is read as “{read_as}”.", claim.content, read_as)
                     judgement = replace(judgement, reasons=(*judgement.reasons, note))
                 sure = confidence(judgement.signals, self._calibration)

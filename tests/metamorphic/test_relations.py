@@ -57,7 +57,6 @@ def test_another_spelling_of_a_name_changes_no_verdict(check: Remembering) -> No
     report(same_verdict("respelled", ((variant, check(text), check(variant)) for text, variant in cases)))
 
 
-@pytest.mark.xfail(strict=False, reason="below the rate that is asked; docs/quality.md lists the cases and the causes")
 def test_words_for_digits_change_no_verdict(check: Remembering) -> None:
     cases = variants("rewritten")
     report(same_verdict("digits in words", ((variant, check(text), check(variant)) for text, variant in cases)))
