@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import itertools
 import json
 import os
 import random
@@ -190,9 +191,10 @@ def measure_memory(folder: Path, documents: int, chars: int | None, say: Callabl
     say(f"a job, received: {held_mb() - before:+.0f} MB")
     held = []
 
-    def look_again(line: bytes, seen: list[int] = [0]) -> Any:  # noqa: B006 -- a counter
-        seen[0] += 1
-        if seen[0] % step == 0:
+    seen = itertools.count(1)
+
+    def look_again(line: bytes) -> Any:
+        if next(seen) % step == 0:
             held.append(held_mb())
         return read_line(line)
 

@@ -156,7 +156,7 @@ class Jobs:
                 self.run()
             except NotReady as err:
                 log.warning("jobs wait: %s", err)
-            except Exception:
+            except Exception:  # the edge of a thread: ended here, no job would ever be worked on again
                 log.exception("jobs wait: the work on them failed")
                 wait_s = FAILED_S
             with self._lock:
@@ -169,7 +169,7 @@ class Jobs:
         """Whether there is something to do, as far as that can be told."""
         try:
             return bool(self.unfinished())
-        except Exception:
+        except Exception:  # the same edge; whatever keeps the index from being read ends the thread in good order
             log.exception("jobs are given up until the next start: the index cannot be read")
             return False
 
@@ -183,7 +183,7 @@ class Jobs:
                     self._read(job, stream)
                 except OnrecordError:
                     raise
-                except Exception:
+                except Exception:  # a fault of ours on one line must not stop the job; it is found line by line
                     log.exception("job %s: a batch failed; its lines are taken one by one", job.id)
                     self._read_carefully(job.id, stream)
                     return  # the next round goes on from there
@@ -217,7 +217,7 @@ class Jobs:
                 list(self._archive.add_many([self._submission(line)], keep=progress.keep))
             except OnrecordError:
                 raise
-            except Exception:
+            except Exception:  # that line: it is logged with its trace, refused, and the job goes on
                 log.exception("job %s: line %d cannot be taken", job.id, ends[0])
                 error = InputError("The server failed on this line and has logged why. Report it, or leave it out.")
                 progress = _Progress(job)
