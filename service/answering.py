@@ -32,6 +32,7 @@ from service.answers import (
     Unaddressed,
 )
 from service.assessment.confidence import Calibration, Signals, confidence
+from service.assessment.corrections import is_correction
 from service.assessment.names import read_names
 from service.assessment.reading import ClaimReading, read_claim, read_passage
 from service.assessment.records import (
@@ -313,6 +314,7 @@ def _witness(hit: Hit, finding: Finding) -> Witness:
         voice=said_by or source.origin or source.publisher,
         rank=hit.rank,
         similarity=hit.similarity,
+        is_correction=is_correction(source.title or "", hit.before, hit.passage.text),
     )
 
 

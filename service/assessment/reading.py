@@ -11,6 +11,7 @@ from service.assessment.names import Name, country_of, is_capital, read_names, s
 from service.assessment.periods import periods_agree, read_periods
 from service.assessment.polarity import is_silence, read_polarity
 from service.assessment.quantities import read_quantities
+from service.assessment.quotes import read_quotes
 from service.assessment.records import Modality, Period, Polarity, Quantity, QuantityKind, Speech
 from service.assessment.speech import read_speech
 from service.assessment.statements import Claim, content_words, stem
@@ -30,7 +31,7 @@ class ClaimReading:
 
     ``when`` holds the times that the claim states, also outside its content ("In late October X said ..."). ``actor``
     is who confirms, denies or admits where the claim is of such an act, or who has not; ``is_silent`` is true where
-    it says that somebody has not spoken.
+    it says that somebody has not spoken. ``quotes`` are the words that it puts into somebody's mouth in quotation marks.
     """
 
     claim: Claim
@@ -43,6 +44,7 @@ class ClaimReading:
     when: tuple[Period, ...] = ()
     actor: str | None = None
     is_silent: bool = False
+    quotes: tuple[str, ...] = ()
 
     @property
     def is_headline(self) -> bool:
@@ -120,6 +122,7 @@ def read_claim(claim: Claim, reference: date | None = None) -> ClaimReading:
         when=tuple(read_periods(claim.text, reference)),
         actor=actor or _subject_of_silence(content),
         is_silent=is_silence(content),
+        quotes=read_quotes(claim.text) if speaker is not None else (),
     )
 
 

@@ -57,7 +57,10 @@ class ReasonCode(StrEnum):
     NEGATED = "negated"  # one asserts, the other negates
     WRONG_SPEAKER = "wrong_speaker"  # said, but by somebody else
     SPEAKER_AGREES = "speaker_agrees"  # said by the speaker that the claim names
+    ALTERED_QUOTE = "altered_quote"  # the source's quotation has other words
+    QUOTE_NOT_FOUND = "quote_not_found"  # the meaning may be there, the quoted words are not
     LATER_CHANGE = "later_change"  # a later passage gives a changed figure or state
+    CORRECTED = "corrected"  # the publisher itself later corrected what it had said
     EARLIER_STATE = "earlier_state"  # was so at an earlier time
     SOURCES_DISAGREE = "sources_disagree"  # independent sources, same time
     WORDS_NOT_COVERED = "words_not_covered"  # details that no passage covers

@@ -25,11 +25,14 @@ from service.assessment.alignment import (
     is_speaker,
     same_thing,
 )
+from service.assessment.corrections import takes_back
 from service.assessment.names import Name, read_names, same_name
 from service.assessment.opposites import negated_words, opposed
 from service.assessment.periods import begin_apart, periods_agree
 from service.assessment.probes import Probe, ProbeKind, is_known
 from service.assessment.quantities import compare_quantities
+from service.assessment.quotations import is_quote_open
+from service.assessment.quotes import Wording, match_quote
 from service.assessment.ranks import missing_rank
 from service.assessment.reading import (
     ACT_STEMS,
@@ -180,6 +183,7 @@ class _Alignment:
     def finding(self) -> Finding:
         """First rule that speaks wins; the order is the method."""
         for rule in (
+            self._quoted,
             self._verbatim,
             self._silence,
             self._other_actor,
@@ -193,10 +197,48 @@ class _Alignment:
         ):
             finding = rule()
             if finding is not None:
-                return self._attributed(self._ranked(self._undenied(finding)))
+                return self._attributed(self._in_these_words(self._ranked(self._undenied(finding))))
         return self._neutral(ReasonCode.ON_TOPIC_ONLY, "The passage is on the subject but does not decide the claim.")
 
     # -- rules
+
+    def _quoted(self) -> Finding | None:
+        """A quotation is judged by its words: the same, or somebody's own with some of them changed."""
+        if not self.claim.quotes or self.passage.polarity.denial:
+            return None
+        is_open = is_quote_open(self.passage.before)
+        matches = [match_quote(quote, self.passage.text, is_open) for quote in self.claim.quotes]
+        if all(match.wording is Wording.SAME for match in matches):
+            reason = self._reason(ReasonCode.STATES_THE_SAME, "The passage has these very words.")
+            return self._found(Stance.SUPPORTS, 1.0, True, [reason])
+        altered = next((match for match in matches if match.wording is Wording.ALTERED), None)
+        if altered is None or self._is_anothers():
+            return None
+        message = f"The source's words are “{altered.theirs}”, not “{altered.ours}”."
+        return self._by_rule(
+            Stance.CONTRADICTS, 0.9, ReasonCode.ALTERED_QUOTE, message, altered.ours, altered.theirs
+        )
+
+    def _is_anothers(self) -> bool:
+        """Whether the passage has somebody speak who is clearly not the claim's speaker."""
+        wanted, speech = self.claim.claim.speaker, self.passage.speech
+        if wanted is None or speech is None:
+            return False
+        context = f"{self.passage.title}. {self.passage.before} {self.passage.text}"
+        return all(is_speaker(wanted, name, context) is False for name in (speech.name, *speech.chain))
+
+    def _in_these_words(self, finding: Finding) -> Finding:
+        """The finding, but no support for a quotation from a passage that has its meaning in other words."""
+        if finding.stance is not Stance.SUPPORTS or not self.claim.quotes:
+            return finding
+        is_open = is_quote_open(self.passage.before)
+        missing = [
+            q for q in self.claim.quotes if match_quote(q, self.passage.text, is_open).wording is not Wording.SAME
+        ]
+        if not missing:
+            return finding
+        message = "The passage may say as much, but not in the words that the claim quotes."
+        return self._neutral(ReasonCode.QUOTE_NOT_FOUND, message, claim=missing[0])
 
     def _verbatim(self) -> Finding | None:
         """The passage holds the claim word for word, outside any frame of denial."""
@@ -280,18 +322,30 @@ class _Alignment:
         if self._model_says() is not Stance.SUPPORTS:
             return None
         cue = ", ".join(self.passage.polarity.cues) or (self.passage.speech.cue if self.passage.speech else "denial")
+        if takes_back(self.passage.text):  # which of two figures it takes back, their rule tells
+            return None if self.claim.figures else self._taken_back(self.p.supports, cue)
         return self._neutral(
             ReasonCode.DENIED, f"The passage repeats this as something denied or unproven ({cue}).", source=cue
         )
 
     def _undenied(self, finding: Finding) -> Finding:
-        """The finding, but no support from a passage whose own frame denies what it repeats."""
-        if finding.stance is not Stance.SUPPORTS or self.claim.polarity.denial or not self.passage.polarity.denial:
+        """The finding, but no support from a passage whose own frame denies what it repeats.
+
+        What a newsroom takes back of its own is contradicted; another figure that somebody denies excludes nothing.
+        """
+        if finding.stance is Stance.NEUTRAL or self.claim.polarity.denial or not self.passage.polarity.denial:
             return finding
         cue = ", ".join(self.passage.polarity.cues)
-        return self._neutral(
-            ReasonCode.DENIED, f"The passage repeats this as something denied or unproven ({cue}).", source=cue
-        )
+        message = f"The passage repeats this as something denied or unproven ({cue})."
+        if finding.stance is Stance.SUPPORTS and takes_back(self.passage.text):
+            return self._taken_back(finding.strength, cue, finding.figure)
+        if finding.stance is Stance.SUPPORTS or finding.figure is not None and finding.by_rule:
+            return self._neutral(ReasonCode.DENIED, message, source=cue)
+        return finding
+
+    def _taken_back(self, strength: float, cue: str, figure: Quantity | None = None) -> Finding:
+        reason = self._reason(ReasonCode.DENIED, f"The publisher takes this back ({cue}).", source=cue)
+        return self._found(Stance.CONTRADICTS, strength, True, [reason], figure=figure)
 
     def _other_time(self) -> Finding | None:
         """A claim that states its own time is judged for that time: figures of another time decide nothing."""

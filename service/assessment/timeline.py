@@ -20,7 +20,7 @@ class Witness:
 
     ``start``, ``end``: first and last UTC day that the document can have been published, ``None`` where unknown.
     ``voice`` is who ultimately says it: the last of the passage's speakers, else the origin, else the publisher.
-    ``similarity`` is the cosine of passage and claim.
+    ``similarity`` is the cosine of passage and claim. ``is_correction``: the passage takes back what its publisher said.
     """
 
     finding: Finding
@@ -36,6 +36,7 @@ class Witness:
     voice: str | None
     rank: int
     similarity: float = 0.0
+    is_correction: bool = False
 
     @property
     def stance(self) -> Stance:

@@ -48,6 +48,8 @@ def decide(claim: ClaimReading, witnesses: Sequence[Witness]) -> Judgement:
     supports = [w for w in ordered if w.stance is Stance.SUPPORTS]
     contradicts = [w for w in ordered if w.stance is Stance.CONTRADICTS]
     verdict, supports, contradicts, reasons = _weigh(supports, contradicts, ordered)
+    if verdict is Verdict.NOT_ENOUGH_EVIDENCE and claim.quotes:
+        reasons = [_no_such_quote(claim.quotes[0]), *(r for r in reasons if r.code is not ReasonCode.QUOTE_NOT_FOUND)]
     kept = {id(w) for w in (*supports, *contradicts)}
     final = tuple(w if w.stance is Stance.NEUTRAL or id(w) in kept else _set_aside(w, supports) for w in ordered)
     return Judgement(
@@ -83,13 +85,8 @@ def _weigh(
     later = [c for c in contradicts if _changes(c, firm)]
     if later:
         newest = max(later, key=lambda w: ((w.start is not None and w.start.toordinal()) or 0, w.weight))
-        change = Reason(
-            ReasonCode.LATER_CHANGE,
-            f"It was so earlier; {_who(newest)} later says otherwise.",
-            _value(supports[0]),
-            _value(newest),
-            newest.passage_id,
-        )
+        own = next((c for c in later if _corrects(c, firm)), None)
+        change = _change(supports[0], newest) if own is None else _correction(supports[0], own)
         kept = [c for c in contradicts if not all(order(c, s) is Order.EARLIER for s in firm)]
         return Verdict.OUTDATED, supports, kept, [change, *_reasons_of(supports)]
 
@@ -132,8 +129,28 @@ def _changes(one: Witness, supports: Sequence[Witness]) -> bool:
     """Whether ``one`` is later than every support, or some days after them all and from one of their own voices."""
     if all(order(one, s) is Order.LATER for s in supports):
         return True
+    if _corrects(one, supports):
+        return True
     own = any(order(one, s) is Order.LATER for s in supports if same_voice(one, s))
     return own and all(one.start is not None and s.end is not None and one.start > s.end for s in supports)
+
+
+def _corrects(one: Witness, supports: Sequence[Witness]) -> bool:
+    """Whether ``one`` is a correction by the publisher of every support, of the same day or later."""
+    return one.is_correction and all(
+        one.publisher is not None and one.publisher == s.publisher and order(one, s) is not Order.EARLIER
+        for s in supports
+    )
+
+
+def _change(support: Witness, newest: Witness) -> Reason:
+    message = f"It was so earlier; {_who(newest)} later says otherwise."
+    return Reason(ReasonCode.LATER_CHANGE, message, _value(support), _value(newest), newest.passage_id)
+
+
+def _correction(support: Witness, own: Witness) -> Reason:
+    message = f"{own.publisher} corrected itself ({own.published or 'undated'})."
+    return Reason(ReasonCode.CORRECTED, message, _value(support), _value(own), own.passage_id)
 
 
 def _without_parts(supports: list[Witness], contradicts: list[Witness]) -> tuple[list[Witness], list[Witness]]:
@@ -229,6 +246,11 @@ def _undecided_reasons(ordered: Sequence[Witness]) -> list[Reason]:
             )
         ]
     return [Reason(ReasonCode.NOTHING_FOUND, "No passage of the index comes near this statement.")]
+
+
+def _no_such_quote(quote: str) -> Reason:
+    message = "No passage of the index has this quotation; that does not show that it was never said."
+    return Reason(ReasonCode.QUOTE_NOT_FOUND, message, quote)
 
 
 def _who(witness: Witness) -> str:

@@ -43,6 +43,7 @@ def a_witness(row: dict[str, Any], number: int) -> Witness:
         end=last,
         voice=row.get("voice") or row.get("origin") or publisher,
         rank=number + 1,
+        is_correction=row.get("correction", False),
     )
 
 
@@ -52,6 +53,8 @@ def test_witnesses_add_up(case: dict[str, Any]) -> None:
     judgement = decide(a_claim(), witnesses)
     assert judgement.verdict is Verdict(case["verdict"])
     assert judgement.reasons, "every verdict gives a reason"
+    if "reason" in case:
+        assert case["reason"] in {r.code.value for r in judgement.reasons}
     if "supporting" in case:
         assert judgement.supporting == case["supporting"]
     if "contradicting" in case:
