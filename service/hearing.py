@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from service.assessment.probes import Probe, ProbeKind, probes
 from service.assessment.reading import ClaimReading, PassageReading, in_words_of, premises
-from service.assessment.records import StanceProbabilities
+from service.assessment.records import Stance, StanceProbabilities
 from service.assessment.stance import Finding, judge
 
 NEAR_SIMILARITY = 0.40
@@ -98,16 +98,34 @@ def hear(
     first_asked = max(0, MAX_CAREFUL_SECOND_READINGS // min(share, 3) - len(again)) if panel.careful else len(asked)
     second = _ask(panel.quick, asked[first_asked:]) | _ask(panel.careful or panel.quick, [*asked[:first_asked], *again])
 
-    findings = []
-    for n, candidate in enumerate(candidates):
-        answers = [said[text, worded[n]] for text in texts[n] for said in (first, second) if (text, worded[n]) in said]
+    def found(n: int, answers: Sequence[StanceProbabilities]) -> Finding:
+        heard = [(p, second[pair]) for (m, p), pair in zip(wanted, asked, strict=True) if m == n]
         probabilities = min(answers, key=lambda p: p.neutral, default=UNJUDGED)
-        heard: list[tuple[Probe, StanceProbabilities]] = [
-            (p, second[pair]) for (m, p), pair in zip(wanted, asked, strict=True) if m == n
-        ]
-        findings.append(
-            judge(claim, candidate.reading, probabilities, heard, candidate.passage_id, candidate.similarity)
-        )
+        candidate = candidates[n]
+        return judge(claim, candidate.reading, probabilities, heard, candidate.passage_id, candidate.similarity)
+
+    pairs = [[(text, worded[n]) for text in texts[n]] for n in range(len(candidates))]
+    said = first | second
+    findings = [found(n, [said[pair] for pair in pairs[n] if pair in said]) for n in range(len(candidates))]
+    if panel.careful is None:
+        return findings
+    import os
+
+    MODE = os.environ.get("CONFIRM", "0")
+    if MODE == "0":
+        return findings
+    unsure = [
+        n
+        for n, f in enumerate(findings)
+        if f.stance is not Stance.NEUTRAL and not f.by_rule and n not in chosen and not set(pairs[n]) & set(again)
+    ]
+    unsure.sort(key=lambda n: (-findings[n].strength, candidates[n].rank))
+    k = int(os.environ.get("CONFIRM_N", "4")) // share if MODE == "2" else 0
+    confirmed = _ask(panel.careful, [pairs[n][0] for n in unsure[:k]])
+    for n in unsure[:k]:
+        findings[n] = found(n, [confirmed[pairs[n][0]]])
+    for n in unsure[k:]:
+        findings[n] = found(n, [UNJUDGED])
     return findings
 
 

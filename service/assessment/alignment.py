@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from service.assessment.names import read_names, same_name
 from service.assessment.quantities import compare_quantities, same_thing_counted
 from service.assessment.records import Polarity, Quantity, Relation
-from service.assessment.speakers import same_speaker
+from service.assessment.speakers import holds_role, same_speaker
+from service.assessment.statements import content_words, stem
 
 FATES = frozenset(
     ("killed", "injured", "captured", "arrested", "missing", "displaced", "rescued", "infected", "stranded", "freed")
@@ -64,7 +65,7 @@ def is_aside(figure: Quantity) -> bool:
 def is_speaker(wanted: str, name: str, context: str) -> bool | None:
     """``same_speaker``, and the same where every capitalised word of one stands for a name of the other ("ROK JCS")."""
     same = same_speaker(wanted, name, context)
-    if same or _ends_with_name(wanted, name):
+    if same or _ends_with_name(wanted, name) or holds_role(wanted, name, context):
         return True
     printed = read_names(name)
     short = [read_names(f"the {word}") for word in wanted.split() if word.isupper() and len(word) > 1]
@@ -90,6 +91,16 @@ def holds_verbatim(passage: str, claim: str) -> bool:
         return False
     clauses = (" ".join(_WORD.findall(clause.casefold())) for clause in _clauses(passage))
     return any(clause.startswith(words) for clause in clauses)
+
+
+def goes_on_alike(ours: str, theirs: str) -> bool:
+    """Whether the words behind two names are the same: one verb at once, then all of ours in order, others between."""
+    wanted = [stem(word) for word, _, _ in content_words(ours)]
+    found = [stem(word) for word, _, _ in content_words(theirs)][: 3 * len(wanted)]
+    if len(wanted) < 2 or wanted[:1] != found[:1]:
+        return False
+    rest = iter(found)
+    return all(word in rest for word in wanted)
 
 
 _WORD = re.compile(r"\d[\d.,]*\d|\w+")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_HEADED = re.compile(r"^\W*(?:corrections?|corrected|clarifications?|correcting and replacing|erratum)\b", re.IGNORECASE)
+_HEADED = re.compile(
+    r"^\W*(?:corrections?|corrected|clarifications?|correcting and replacing|erratum)\b", re.IGNORECASE
+)
 """How agencies and papers head one: "Correction: Harbour story", "CORRECTED-", "Clarifications and corrections"."""
 
 _PIECE = r"(?:article|story|report|item|post|piece|column|headline|dispatch|version|caption)"
@@ -24,6 +26,6 @@ def takes_back(text: str) -> bool:
 
 
 def is_correction(title: str, before: str, text: str) -> bool:
-    """Whether a passage belongs to a correction: its title says so, or it or the sentence before takes something back."""
+    """Whether a passage belongs to a correction: its title says so, or it or the one before takes something back."""
     nearest = re.split(r"(?<=[.!?])\s+|\n+", before.strip())[-1]
     return _HEADED.match(title) is not None or takes_back(text) or takes_back(nearest)

@@ -10,7 +10,7 @@ from service.assessment import counting, nouns, synonyms, units
 from service.assessment.fates import FATE_WORDS, fate_of_noun, fates_at, fates_before
 from service.assessment.figures import Core, Figure, Sentence
 from service.assessment.hedges import trail
-from service.assessment.numbers import is_hyphen, read_number, word_set
+from service.assessment.numbers import Token, is_hyphen, read_number, word_set
 from service.assessment.records import Hedge, Quantity, QuantityKind
 
 _PLANS = re.compile(
@@ -369,13 +369,29 @@ def rate_after(sentence: Sentence, floor: int, core: Core | None, at: int) -> tu
         if base is not None:
             noun = counting.noun_after(tokens, base.last)
             return f"{base.value:g} {noun.head or ''}".strip(), noun.end if noun.head else base.last
+    if word == "for" and sentence.words(at + 1, at + 2) in {("each",), ("every",)}:
+        at, word = at + 1, "per"  # "$42 for each user"
     if word in _PER and at + 1 < len(tokens) and tokens[at + 1].kind == "w":
+        if word in {"per", "/"}:
+            at = _past_name(tokens, at)
         name = nouns.singular(tokens[at + 1].lower)
         if name in _RATE_UNITS or word in {"per", "/"}:
             return name, at + 2
         if word in {"an", "a"} and name in {"acre", "kilo", "kilogram", "tonne", "ton", "piece"}:
             return name, at + 2
     return _rate_before(sentence, floor, core), at
+
+
+def _past_name(tokens: Sequence[Token], at: int) -> int:
+    """The token before the noun of "per WhatsApp user": a name before a small noun only says which."""
+    while at + 2 < len(tokens) and tokens[at + 1].text[0].isupper() and tokens[at + 2].text[:1].islower():
+        if tokens[at + 2].kind != "w" or tokens[at + 2].lower in _NO_NOUNS:
+            break
+        at += 1
+    return at
+
+
+_NO_NOUNS = word_set("and or in on at by for from to of with was is were are has had but as than since")
 
 
 def _past_bracket(sentence: Sentence, at: int) -> int:

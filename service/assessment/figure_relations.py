@@ -66,6 +66,27 @@ def compare_quantities(claim: Quantity, source: Quantity) -> Relation:
     return _compare_intervals(claim, source)
 
 
+def agree_in_value(claim: Quantity, source: Quantity) -> bool:
+    """Whether the claim's value holds on the source's word, whatever either counts: equal value, unit and fate.
+
+    That is no more than equal digits: it tells something only beside a reader that finds the rest the same.
+    """
+    if not _same_dimension(claim, source) or _is_selected(claim) != _is_selected(source):
+        return False
+    if claim.kind != source.kind and {claim.kind, source.kind} & _APART:
+        return False
+    fates = _fates(claim), _fates(source)
+    if all(fates) and fates[0] != fates[1]:
+        return False
+    if claim.unit != source.unit:
+        return _rounds_to(_widened(claim), _converted(source, claim.unit or ""))
+    return _compare_intervals(claim, source) in (Relation.WITHIN, Relation.FIRMER)
+
+
+_APART = frozenset({QuantityKind.PLANNED, QuantityKind.ADDITIONAL, QuantityKind.ORDINAL})
+"""Kinds that are never the same figure as one of another kind."""
+
+
 # --- Kind and unit ---------------------------------------------------------------------------------------------------
 
 

@@ -692,10 +692,36 @@ def _same_person(long: Name, short: Name) -> bool:
     if _family_first(long) and _family_first(short):
         family = long.key[0] == short.key[0]
         return family and _similar("".join(long.key[1:]), "".join(short.key[1:]))
-    first = _similar(long.key[0], short.key[0]) or (
-        min(len(long.key[0]), len(short.key[0])) == 1 and long.key[0][0] == short.key[0][0]
+    first = (
+        _similar(long.key[0], short.key[0])
+        or (min(len(long.key[0]), len(short.key[0])) == 1 and long.key[0][0] == short.key[0][0])
+        or bool(_given(long.key[0]) & _given(short.key[0]))
     )
     return first and _similar(long.key[-1], short.key[-1])
+
+
+_SHORT_FORMS = """
+abe abraham, al albert alan alfred alexander, alex alexander alexandra, andy andrew, tony anthony antony, ben
+benjamin, bernie bernard, bill william, billy william, bob robert, bobby robert, cathy catherine, chris
+christopher christine christian, chuck charles, charlie charles, dan daniel, danny daniel, dave david, debbie
+deborah, dick richard, don donald, doug douglas, ed edward edwin edmund, eddie edward, fred frederick alfred,
+gerry gerald, greg gregory, hank henry, harry harold henry, jack john, jake jacob, jeb john, jeff jeffrey
+geoffrey, jerry gerald jerome, jim james, jimmy james, joe joseph, joey joseph, jon jonathan, josh joshua, kate
+katherine catherine, ken kenneth, kim kimberly, larry lawrence laurence, liz elizabeth, lou louis, maggie
+margaret, matt matthew, max maximilian maxwell, mel melvin, mick michael, mike michael, mitch mitchell, nick
+nicholas, norm norman, pat patrick patricia, peggy margaret, pete peter, phil philip phillip, ray raymond, rich
+richard, rick richard, ricky richard, rob robert, ron ronald, ronnie ronald, russ russell, sam samuel samantha,
+sandy alexander, steve steven stephen, stu stuart stewart, sue susan, ted edward theodore, terry terence, theo
+theodore, tim timothy, tom thomas, tommy thomas, vic victor, vince vincent, wes wesley, will william, zach
+zachary
+"""
+"""Common English short forms, each before what it is short for."""
+
+_GIVEN = {group.split()[0]: frozenset(group.split()) for group in _SHORT_FORMS.split(",")}
+
+
+def _given(word: str) -> frozenset[str]:
+    return _GIVEN.get(word, frozenset((word,)))
 
 
 def _family_first(name: Name) -> bool:

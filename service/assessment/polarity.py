@@ -50,6 +50,9 @@ _FRAMES = re.compile(
     r"|(?:trash|rubbish|slam)(?:es|ed|ing)\s+(?:\w+\s+){0,2}?(?:reports?|claims?|rumou?rs?)"
     r"|(?:makes|made|making|doing)\s+the\s+rounds|reads?\s+the\s+headline)\b|^\W*claim:(?=\s)"
 )
+_ENDS_ITS_CLAUSE = re.compile(r"(?:is|was|are|were|be|not|never|n't)\b")
+"""A frame that stands behind what it denies: "the leaflet was a hoax", "that is not true"."""
+
 _AUTHOR_FRAMES = re.compile(r"true|false|fake|untrue|hoax|myth|lie\b")
 _UNDENIED = re.compile(r"(?:not|n't|never|cannot|refus\w+ to|declin\w+ to|neither confirm\w* nor)\s+(?:\w+\s+)?$")
 
@@ -59,6 +62,8 @@ _NOT_NEGATIVE = re.compile(
     r"|no\s+wonder|not\s+surprisingly|n't\s+only|no\s+matter|nothing\s+(?:but|less\s+than|short\s+of)|no\s+stranger"
     r"|if\s+not|whether\s+or\s+not|or\s+not|not\s+until)\b|\bNo\.\s*\d|\bno\s+\d+\b"
     r"|(?:\bnot\b|n't\b)(?=[^,.;]*\buntil\b)"
+    r"|\b(?:due\s+to|because\s+of|owing\s+to|for|amid|over|citing|given|through|by|from|with|about)\s+(?:(?:an?|the|its|their)\s+)?"
+    r"(?:\w+\s+)?lack\s+of\b"
 )
 _CONTRAST = re.compile(
     r",\s+(?:and\s+|but\s+)?(?:not|rather\s+than)\s+[^,.;]*|\brather\s+than\b[^,.;]*|\bbut\s+not\b[^,.;]*"
@@ -161,7 +166,7 @@ def _proposition(flat: str, frame: re.Match[str] | None) -> str:
         match = re.match(r"\s*(?:\w+\s+){0,3}?that\b", rest)
         if match:
             return rest[match.end() :]
-        if len(rest.split()) >= 2:
+        if len(rest.split()) >= 2 and not _ENDS_ITS_CLAUSE.match(frame.group()):
             return rest
         return flat[: frame.start()]
     speech = read_speech(flat)

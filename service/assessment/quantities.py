@@ -48,7 +48,10 @@ _CHANGED = word_set(
     "grown growing cut raised raise raising reduced reduce dropped drop drops jumped jump climbed climbs climb "
     "declined slashed went up down lowered slipped soared surged shrank shrunk moved changed improved doubled "
     "tripled extended expanded boosted revised upped trimmed widened narrowed gained slid tumbled plunged dipped "
-    "eased swelled"
+    "eased swelled expands expanding expand extends extending extend boosts boosting boost revises revising "
+    "revise trims trimming trim widens widening widen narrows narrowing narrow gains gaining slides sliding "
+    "tumbles plunges dips doubles triples moves moving changes changing improves improving lowers lowering slips "
+    "soars surges shrinks shrinking swells"
 )
 _RISES = word_set(
     "rose rise rises risen rising climbed climbs climb climbing jumped jumps jump jumping grew grow grows grown "
@@ -322,7 +325,7 @@ class _Reader:
 
     def _is_change(self, first: int) -> bool:
         """Whether "from 3,000 to 10,000" tells a change, not a range: a verb of change comes before in the clause."""
-        for index in range(first - 1, max(first - 9, -1), -1):
+        for index in range(first - 1, max(first - 14, -1), -1):
             token = self.sentence.tokens[index]
             if token.lower in {"ranging", "ranged", "ranges", "range", "anywhere"} or token.text in {
                 ",",

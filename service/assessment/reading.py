@@ -31,7 +31,7 @@ class ClaimReading:
 
     ``when`` holds the times that the claim states, also outside its content ("In late October X said ..."). ``actor``
     is who confirms, denies or admits where the claim is of such an act, or who has not; ``is_silent`` is true where
-    it says that somebody has not spoken. ``quotes`` are the words that it puts into somebody's mouth in quotation marks.
+    it says that somebody has not spoken. ``quotes`` are the words that it has in quotation marks as somebody's.
     """
 
     claim: Claim
@@ -50,7 +50,10 @@ class ClaimReading:
     def is_headline(self) -> bool:
         """Whether nearly every long word has a capital, so that capitals do not tell names from other words."""
         words = _LONG_WORD.findall(self.content)
-        return len(words) >= 4 and sum(word[0].isupper() for word in words) >= HEADLINE_SHARE * len(words)
+        if len(words) < 4 or sum(word[0].isupper() for word in words) < HEADLINE_SHARE * len(words):
+            return False
+        small = [n for _, n, _ in content_words(self.content) if self.content[n].islower()]
+        return not small  # "Ana Pinto met Kai Berg in Selby" is a sentence: its verb is small
 
     @property
     def is_self_dated(self) -> bool:
@@ -183,10 +186,15 @@ ACT_STEMS = frozenset(stem(verb) for verb in ACTS)
 _SAYING_SO_STEMS = frozenset(stem(verb) for verb in _SAYING_SO)
 
 
+_BINDING_STEMS = frozenset(map(stem, ("pledge", "promise", "vow", "commit", "agree", "undertake")))
+
+
 def rival_acts(stems: frozenset[str]) -> frozenset[str]:
-    """The acts that bear on a claim of one: confirming, denying and commenting on each other, a promise on itself."""
+    """The acts that bear on a claim of one: confirming, denying and commenting on each other, a promise on a pledge."""
     own = stems & ACT_STEMS
-    return _SAYING_SO_STEMS if own & _SAYING_SO_STEMS else own
+    if own & _SAYING_SO_STEMS:
+        return _SAYING_SO_STEMS
+    return own | _BINDING_STEMS if own & _BINDING_STEMS else own
 
 
 def premises(passage: PassageReading, claim: ClaimReading | None = None) -> list[str]:

@@ -49,11 +49,19 @@ _SORTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("air force", r"air\s+force"),
         ("military", r"military|armed\s+forces|army|troops'?\s+command|defen[cs]e\s+forces"),
         (
+            "lawmaker",
+            r"members?\s+of\s+(?:the\s+)?(?:\w+\s+)?(?:parliament|congress|national\s+assembly|senate|knesset|bundestag|duma)"
+            r"(?:'s\s+(?:\w+\s+){1,3}committee)?",
+        ),
+        (
             "parliament",
             r"parliament|congress|senate|house\s+of\s+(?:commons|lords|representatives)|national\s+assembly|knesset|bundestag|duma",
         ),
         ("court", r"court|tribunal|judges?"),
-        ("lawmaker", r"lawmakers?|mps?|senators?|congress(?:man|men|woman|women)"),
+        (
+            "lawmaker",
+            r"lawmakers?|legislators?|parliamentarians?|mps?|senators?|congress(?:man|men|woman|women)",
+        ),
         ("regulator", r"inspectorate|regulator|watchdog|ombudsman"),
         ("hospital", r"hospital|clinic"),
         ("university", r"university|college"),
@@ -142,6 +150,24 @@ def same_speaker(a: str, b: str, context: str = "") -> bool | None:
     if first.bodies and second.bodies and not (first.is_many or second.is_many):
         return False
     return None
+
+
+def holds_role(role: str, name: str, context: str) -> bool:
+    """Whether ``context`` has ``name`` in ``role``: "a Norwegian lawmaker" is "Mr Dahl, a member of parliament".
+
+    Only for a role that the claim leaves without a name; any holder of it will do then.
+    """
+    wanted = _profile(role, {})
+    if wanted.people or wanted.bodies or wanted.sort is None:
+        return False
+    flat, person = context.replace("’", "'"), re.escape(name.replace("’", "'"))
+    described = re.search(rf"{person},\s+((?:an?|the)\s+[^,.;“”\"]{{3,80}})", flat) or re.search(
+        rf"((?:[\w'-]+\s+){{1,4}}){person}", flat
+    )
+    if described is None:
+        return False
+    held = _profile(described[1], {})
+    return held.sort == wanted.sort and not _differ(held.country, wanted.country)
 
 
 _OVERLAPPING: tuple[set[str], ...] = (

@@ -14,18 +14,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from service.assessment.affiliations import other_party
 from service.assessment.alignment import (
     FATES,
     PLACES,
     affirms,
     count_status,
     far_apart,
+    goes_on_alike,
     holds_verbatim,
     is_aside,
     is_speaker,
     same_thing,
 )
+from service.assessment.antecedents import antecedent
 from service.assessment.corrections import takes_back
+from service.assessment.figure_relations import agree_in_value
 from service.assessment.names import Name, read_names, same_name
 from service.assessment.opposites import negated_words, opposed
 from service.assessment.periods import begin_apart, periods_agree
@@ -90,6 +94,9 @@ SAME_PREDICATE_AT = 0.5
 
 SAME_FATE_WORDS_AT = 0.4
 """The same where both figures are of people killed, injured, missing...: the fate is most of the claim."""
+
+EQUAL_FIGURE_AT = 0.80
+"""Least model probability of `supports` for an equal figure to hold the claim where what is counted has other names."""
 
 SAME_SUBJECT_SIMILARITY = 0.60
 """Least cosine of claim and passage for figures to be aligned at all; sentences of one story mostly lie above it."""
@@ -189,6 +196,7 @@ class _Alignment:
             self._other_actor,
             self._plan_or_possibility,
             self._denied,
+            self._party,
             self._other_time,
             self._figures,
             self._dates,
@@ -215,9 +223,7 @@ class _Alignment:
         if altered is None or self._is_anothers():
             return None
         message = f"The source's words are “{altered.theirs}”, not “{altered.ours}”."
-        return self._by_rule(
-            Stance.CONTRADICTS, 0.9, ReasonCode.ALTERED_QUOTE, message, altered.ours, altered.theirs
-        )
+        return self._by_rule(Stance.CONTRADICTS, 0.9, ReasonCode.ALTERED_QUOTE, message, altered.ours, altered.theirs)
 
     def _is_anothers(self) -> bool:
         """Whether the passage has somebody speak who is clearly not the claim's speaker."""
@@ -243,13 +249,25 @@ class _Alignment:
     def _verbatim(self) -> Finding | None:
         """The passage holds the claim word for word, outside any frame of denial."""
         speech_denies = self.passage.speech is not None and self.passage.speech.denies
-        if self.passage.polarity.denial or speech_denies or not holds_verbatim(self.passage.text, self.claim.content):
+        if self.passage.polarity.denial or speech_denies:
+            return None
+        if not holds_verbatim(self.passage.text, self.claim.content) and not self._says_it_with_a_pronoun():
             return None
         reason = self._reason(ReasonCode.STATES_THE_SAME, "The passage states this word for word.")
         figures = [
             o for o in self.passage.figures for f in self.claim.figures if o.text.casefold() == f.text.casefold()
         ]
         return self._found(Stance.SUPPORTS, 1.0, True, [reason], figure=figures[0] if figures else None)
+
+    def _says_it_with_a_pronoun(self) -> bool:
+        """ "She came to Selby in 2007", for whom the sentence before names and the claim begins with."""
+        pronoun, subject = PRONOUN_FIRST.match(self.passage.text), self.claim.names[:1]
+        if pronoun is None or not subject or subject[0].start > 0:
+            return False
+        if not holds_verbatim(self.passage.text[pronoun.end() :], self.claim.content[subject[0].end :]):
+            return False
+        stands_for = antecedent(pronoun[0], self.passage.before)
+        return stands_for is not None and any(same_name(subject[0], name) for name in read_names(stands_for))
 
     def _plan_or_possibility(self) -> Finding | None:
         """A plan, forecast or possibility neither makes nor excludes a fact."""
@@ -339,9 +357,18 @@ class _Alignment:
         message = f"The passage repeats this as something denied or unproven ({cue})."
         if finding.stance is Stance.SUPPORTS and takes_back(self.passage.text):
             return self._taken_back(finding.strength, cue, finding.figure)
-        if finding.stance is Stance.SUPPORTS or finding.figure is not None and finding.by_rule:
+        if finding.stance is Stance.SUPPORTS or (finding.figure is not None and finding.by_rule):
             return self._neutral(ReasonCode.DENIED, message, source=cue)
         return finding
+
+    def _party(self) -> Finding | None:
+        """The same person, put in another party or on the other side of the house."""
+        apart = other_party(self.claim.content, self.passage.text)
+        if apart is None:
+            return None
+        ours, theirs = apart
+        message = f"The passage has {theirs.person.text} of {theirs.text}, the claim of {ours.text}."
+        return self._by_rule(Stance.CONTRADICTS, 0.9, ReasonCode.NAME_DIFFERS, message, ours.text, theirs.text)
 
     def _taken_back(self, strength: float, cue: str, figure: Quantity | None = None) -> Finding:
         reason = self._reason(ReasonCode.DENIED, f"The publisher takes this back ({cue}).", source=cue)
@@ -398,7 +425,7 @@ class _Alignment:
         if not wanted:
             return self._ranks_agree()
         if len(agreed) < len(wanted):
-            return self._figure_missing(wanted, agreed)
+            return self._figures_by_word(wanted, agreed) or self._figure_missing(wanted, agreed)
         return self._figures_agree(agreed)
 
     def _only_in_prospect(self) -> bool:
@@ -454,6 +481,27 @@ class _Alignment:
         ]
         return self._found(Stance.SUPPORTS, max(alike, 0.6), True, reasons, figure=other)
 
+    def _figures_by_word(
+        self, wanted: list[Quantity], agreed: list[tuple[Quantity, Quantity, Relation]]
+    ) -> Finding | None:
+        """Equal figures of things that grammar does not show to be one, where the model finds the same said of both.
+
+        "The Fed lends AIG $85 billion in exchange for stock" holds "the loan amounts to $85 billion".
+        """
+        if self.p.supports < EQUAL_FIGURE_AT or not self._where_agrees():
+            return None
+        found = {id(figure): other for figure, other, _ in agreed}
+        for figure in wanted:
+            same = next((o for o in self.passage.figures if not is_aside(o) and agree_in_value(figure, o)), None)
+            found.setdefault(id(figure), same)
+        others = [found[id(figure)] for figure in wanted]
+        if None in others or any(not self._knows(n) for n in self.claim.names):
+            return None
+        reason = self._reason(
+            ReasonCode.FIGURE_AGREES, f"The passage gives {others[0].text}.", wanted[0].text, others[0].text
+        )
+        return self._found(Stance.SUPPORTS, self.p.supports, False, [reason], figure=others[0])
+
     def _figure_missing(
         self, wanted: list[Quantity], agreed: list[tuple[Quantity, Quantity, Relation]]
     ) -> Finding | None:
@@ -494,7 +542,11 @@ class _Alignment:
         asked, p = probe
         if p.supports - self.p.supports < NAME_LEAD or self.similarity < SAME_SUBJECT_SIMILARITY:
             return None
-        if self.p.contradicts < 0.3 and not (self.similarity >= 0.7 and self.coverage >= ON_TOPIC_COVERAGE):
+        if (
+            self.p.contradicts < 0.3
+            and not (self.similarity >= 0.7 and self.coverage >= ON_TOPIC_COVERAGE)
+            and not self._is_one_sentence_but_for(asked)
+        ):
             return None
         return self._by_rule(
             Stance.CONTRADICTS,
@@ -503,6 +555,17 @@ class _Alignment:
             f"The passage names {asked.source_text} where the claim names {asked.claim_text}.",
             asked.claim_text,
             asked.source_text,
+        )
+
+    def _is_one_sentence_but_for(self, asked: Probe) -> bool:
+        """Whether the passage goes on behind its name as the claim behind its own, and has two more of its names."""
+        ours, theirs = self.claim.names[asked.claim_index], self.passage.names[asked.source_index]
+        others = [n for n in self.claim.names if n is not ours]
+        named = sum(any(same_name(n, other) for other in self.passage.names) for n in others)
+        return (
+            named >= 2
+            and named == len(others)
+            and goes_on_alike(self.claim.content[ours.end :], self.passage.text[theirs.end :])
         )
 
     def _words(self) -> Finding | None:

@@ -20,7 +20,7 @@ class Witness:
 
     ``start``, ``end``: first and last UTC day that the document can have been published, ``None`` where unknown.
     ``voice`` is who ultimately says it: the last of the passage's speakers, else the origin, else the publisher.
-    ``similarity`` is the cosine of passage and claim. ``is_correction``: the passage takes back what its publisher said.
+    ``similarity`` is the cosine of passage and claim. ``is_correction``: it takes back what its publisher said.
     """
 
     finding: Finding
