@@ -81,6 +81,7 @@ def hear(
     texts = [premises(c.reading, claim) for c in candidates]
     near = [n for n, c in enumerate(candidates) if _is_near(claim, c)]
     first = _ask(panel.quick, [(texts[n][0], worded[n]) for n in near])
+    chosen: list[int] = []
     if panel.careful:
         chosen = _worth_a_careful_reading(
             near, candidates, [first[texts[n][0], worded[n]] for n in near], max(2, MAX_CAREFUL_READINGS // share)
@@ -107,26 +108,20 @@ def hear(
     pairs = [[(text, worded[n]) for text in texts[n]] for n in range(len(candidates))]
     said = first | second
     findings = [found(n, [said[pair] for pair in pairs[n] if pair in said]) for n in range(len(candidates))]
-    if panel.careful is None:
-        return findings
-    import os
-
-    MODE = os.environ.get("CONFIRM", "0")
-    if MODE == "0":
-        return findings
-    unsure = [
-        n
-        for n, f in enumerate(findings)
-        if f.stance is not Stance.NEUTRAL and not f.by_rule and n not in chosen and not set(pairs[n]) & set(again)
-    ]
-    unsure.sort(key=lambda n: (-findings[n].strength, candidates[n].rank))
-    k = int(os.environ.get("CONFIRM_N", "4")) // share if MODE == "2" else 0
-    confirmed = _ask(panel.careful, [pairs[n][0] for n in unsure[:k]])
-    for n in unsure[:k]:
-        findings[n] = found(n, [confirmed[pairs[n][0]]])
-    for n in unsure[k:]:
-        findings[n] = found(n, [UNJUDGED])
+    if panel.careful:
+        for n, finding in enumerate(findings):
+            if _rests_on_the_models_word(finding) and n not in chosen and not set(pairs[n]) & set(again):
+                findings[n] = found(n, [UNJUDGED])
     return findings
+
+
+def _rests_on_the_models_word(finding: Finding) -> bool:
+    """Whether no rule backs it. Of the quick model alone that is not enough.
+
+    Without it a quarter of the false support of headlines went, and nothing else changed on development statements
+    (FNC-1: 0.219 to 0.164; seeds and timelines as before; 2026-11-27).
+    """
+    return finding.stance is not Stance.NEUTRAL and not finding.by_rule
 
 
 def _is_near(claim: ClaimReading, candidate: Candidate) -> bool:

@@ -74,6 +74,35 @@ def is_speaker(wanted: str, name: str, context: str) -> bool | None:
     return None if short else same
 
 
+def is_called(wanted: str, role: str, claim: str) -> bool:
+    """Whether ``role`` ("the judge") is what the claim itself calls its speaker ("Ida Brekke, the Norwegian judge")."""
+    bare = re.match(r"the\s+((?:[a-z]+\s+)?[a-z]+)$", role.strip())
+    if bare is None:
+        return False
+    who, what = re.escape(wanted), re.escape(bare[1])
+    return re.search(rf"{who},\s+[^,.;]{{0,60}}\b{what}\b|\b{what},?\s+{who}", claim) is not None
+
+
+_SIGNIFICANT = 2
+"""Digits that two figures must share for one to be a slip of the other's unit or scale."""
+
+
+def is_slip(one: Quantity, other: Quantity) -> bool:
+    """Whether both have the same digits in another scale or currency: "$58 million" for $58,000, "£28bn" for $28bn."""
+    if not one.value or not other.value or one.value == other.value:
+        return False
+    ours, theirs = (f"{abs(q.value):.4e}".split("e")[0].replace(".", "").rstrip("0") for q in (one, other))
+    return ours == theirs and len(ours) >= _SIGNIFICANT
+
+
+def is_printed(figure: Quantity, text: str) -> bool:
+    """Whether a plain number of three digits or more stands in ``text``, though nothing is counted there: "228-205"."""
+    digits = f"{figure.value:,.0f}"
+    if figure.unit is not None or figure.value != round(figure.value) or figure.value < 100:
+        return False
+    return re.search(rf"(?<![\d.,]){digits}(?![\d]|[.,]\d)", text) is not None
+
+
 def _ends_with_name(wanted: str, name: str) -> bool:
     """Whether one is the other's full name behind a title or a description: "Prosecutor Mihai Dragan"."""
     short, long = sorted((wanted.split(), name.split()), key=len)

@@ -671,6 +671,8 @@ def _same_body(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     long, short = sorted(([w for w in a if w not in _SMALL], [w for w in b if w not in _SMALL]), key=len, reverse=True)
     if len(short) == 0:
         return False
+    if len(short) == 1 and any(name[:2] == (short[0], "of") for name in (a, b)):
+        return True  # "the House" is the House of Representatives
     matched = all(any(_similar(word, other) for other in long) for word in short)
     if len(long) == len(short):
         return matched and all(any(_similar(word, other) for other in short) for word in long)

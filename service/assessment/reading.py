@@ -102,7 +102,9 @@ def read_claim(claim: Claim, reference: date | None = None) -> ClaimReading:
     """
     content = claim.content
     actor = told_of = None
-    planned = any(stem(word) in _EXPECTING for word in (claim.cue or "").split())
+    planned = (
+        any(stem(word) in _EXPECTING for word in (claim.cue or "").split()) or _UNDER_WAY.search(content) is not None
+    )
     speaker = claim.speaker
     if speaker is not None:
         if any(stem(word) in ACT_STEMS for word in (claim.cue or "").split()):
@@ -110,7 +112,8 @@ def read_claim(claim: Claim, reference: date | None = None) -> ClaimReading:
             claim = replace(claim, speaker=None, cue=None, content=claim.text)
             content = claim.text
         else:
-            opening = PRONOUN_FIRST.match(content)
+            quoted = any(quote.startswith(content[:20]) for quote in read_quotes(claim.text))
+            opening = None if quoted else PRONOUN_FIRST.match(content)  # in one's own words "it" is somebody else
             content = speaker + content[opening.end() :] if opening else content
             told_of = speaker if opening else None
             content = _NOT_ANOTHER.sub("", content)  # "X, not Y, put it at": Y is no part of what was said
@@ -135,6 +138,14 @@ def _stands_for_pronoun(name: Name, told_of: str | None) -> bool:
 
 
 _EXPECTING = frozenset(map(stem, ("expect", "anticipate", "predict", "forecast", "plan", "hope", "intend", "project")))
+
+
+_UNDER_WAY = re.compile(
+    r"^[^,;]{0,80}?\b(?:(?:is|are)\s+(?:now\s+|also\s+)?(?:taking|buying|selling|acquiring|merging|joining|leaving|closing|opening"
+    r"|moving|launching|hiring|cutting|planning|preparing|going|giving|sending|returning|withdrawing|quitting|raising|building)"
+    r"|(?:told|asked|ordered|instructed|required|urged|directed)\s+(?:[\w'-]+\s+){1,5}?to\s|(?:is|are|was|were)\s+meant\s+(?:for|to))\b"
+)
+"""What is under way or was told to be done is no fact yet: "X is taking over Y" is held by "X agrees to buy Y"."""
 
 
 def _expected(polarity: Polarity) -> Polarity:

@@ -24,6 +24,9 @@ from service.assessment.alignment import (
     goes_on_alike,
     holds_verbatim,
     is_aside,
+    is_called,
+    is_printed,
+    is_slip,
     is_speaker,
     same_thing,
 )
@@ -97,6 +100,11 @@ SAME_FATE_WORDS_AT = 0.4
 
 EQUAL_FIGURE_AT = 0.80
 """Least model probability of `supports` for an equal figure to hold the claim where what is counted has other names."""
+
+CALLED_OFF = frozenset(
+    map(stem, ("cancel", "scrap", "abandon", "postpone", "drop", "shelve", "axe", "suspend", "halt"))
+)
+"""Stems of verbs whose opposite is a plan that stands."""
 
 SAME_SUBJECT_SIMILARITY = 0.60
 """Least cosine of claim and passage for figures to be aligned at all; sentences of one story mostly lie above it."""
@@ -275,6 +283,8 @@ class _Alignment:
             return None
         if self.claim.polarity.negated or self._model_says() is Stance.NEUTRAL:
             return None
+        if self._model_says() is Stance.CONTRADICTS and self.claim.stems & CALLED_OFF:
+            return None  # what is to go ahead was not called off
         cue = ", ".join(self.passage.polarity.cues) or self.passage.polarity.modality.value
         return self._neutral(
             ReasonCode.PLANNED_NOT_DONE,
@@ -284,7 +294,7 @@ class _Alignment:
 
     def _silence(self) -> Finding | None:
         """ "Has not commented": two silences of one subject agree, and a silence excludes that it was said."""
-        if not self.passage.is_silent or self.similarity < SILENCE_SIMILARITY:
+        if not self.passage.is_silent or self.similarity < SILENCE_SIMILARITY - 0.1 * self._names_more_than_who():
             return None
         if self.claim.is_silent:
             if not self._shares_subject():
@@ -292,10 +302,16 @@ class _Alignment:
             reason = self._reason(ReasonCode.STATES_THE_SAME, "The passage reports the same silence.")
             return self._found(Stance.SUPPORTS, max(self.p.supports, 0.7), True, [reason])
         speaks = self.claim.actor or self.claim.claim.speaker
-        if speaks is None or self.coverage < SAME_WORDS_AT or not self._is_silence_of(speaks):
+        if speaks is None or not self._is_silence_of(speaks):
+            return None
+        if self.coverage < SAME_WORDS_AT and not self._names_more_than_who():
             return None
         message = f"The passage reports that {speaks} has not said so."
         return self._by_rule(Stance.CONTRADICTS, 0.7, ReasonCode.NEGATED, message, speaks, self.passage.text[:80])
+
+    def _names_more_than_who(self) -> bool:
+        """Whether the passage itself names two things at least that the claim names: who is silent, and of what."""
+        return sum(any(same_name(n, o) for o in self.passage.names) for n in self.claim.names) >= 2
 
     def _is_silence_of(self, speaker: str) -> bool:
         """Whether the passage's subject, named or by a pronoun, is ``speaker``."""
@@ -493,14 +509,19 @@ class _Alignment:
         found = {id(figure): other for figure, other, _ in agreed}
         for figure in wanted:
             same = next((o for o in self.passage.figures if not is_aside(o) and agree_in_value(figure, o)), None)
-            found.setdefault(id(figure), same)
-        others = [found[id(figure)] for figure in wanted]
-        if None in others or any(not self._knows(n) for n in self.claim.names):
+            found.setdefault(id(figure), same or (figure if self._has_in_print(figure) else None))
+        others = [other for figure in wanted if (other := found[id(figure)]) is not None]
+        if len(others) < len(wanted) or any(not self._knows(n) for n in self.claim.names):
             return None
         reason = self._reason(
             ReasonCode.FIGURE_AGREES, f"The passage gives {others[0].text}.", wanted[0].text, others[0].text
         )
         return self._found(Stance.SUPPORTS, self.p.supports, False, [reason], figure=others[0])
+
+    def _has_in_print(self, figure: Quantity) -> bool:
+        """Whether the passage prints the number where no figure was read: a vote of 228-205."""
+        read = any(other.value == figure.value for other in self.passage.figures)
+        return figure.kind is QuantityKind.TOTAL and not read and is_printed(figure, self.passage.text)
 
     def _figure_missing(
         self, wanted: list[Quantity], agreed: list[tuple[Quantity, Quantity, Relation]]
@@ -601,7 +622,8 @@ class _Alignment:
             return self._found(Stance.SUPPORTS, self.p.supports, False, [reason])
         if self.coverage < ON_TOPIC_COVERAGE:
             return None
-        if self.p.contradicts >= CONTRADICTS_AT and self._negation_differs():
+        least = SAME_WORDS_AT if self.claim.polarity.denial else ON_TOPIC_COVERAGE  # a hoax is not every other sentence
+        if self.p.contradicts >= CONTRADICTS_AT and self._negation_differs() and self.coverage >= least:
             return self._opposite(ReasonCode.NEGATED, "One asserts what the other negates.", None)
         if self.p.contradicts >= OPPOSITE_AT and self._mentions_all_names():
             return self._opposite(ReasonCode.STATES_THE_OPPOSITE, "The passage states what excludes this.", None)
@@ -715,7 +737,7 @@ class _Alignment:
             )
         said_by = (speech.name, *speech.chain)
         verdicts = [is_speaker(wanted, name, context) for name in said_by]
-        if any(verdicts):
+        if any(verdicts) or any(is_called(wanted, name, self.claim.claim.text) for name in said_by):
             reason = self._reason(ReasonCode.SPEAKER_AGREES, f"Said by {speech.name}.", wanted, speech.name)
             return self._found(
                 finding.stance, finding.strength, True, [*finding.reasons, reason], figure=finding.figure
@@ -789,8 +811,11 @@ class _Alignment:
         if same is False or self.similarity < SAME_SUBJECT_SIMILARITY - 0.15:
             return False
         if not same:
-            return alike >= SAME_THING_AT and not far_apart(figure, other)
+            slipped = is_slip(figure, other) and alike >= SAME_THING_COUNTED_AT
+            return slipped or (alike >= SAME_THING_AT and not far_apart(figure, other))
         if alike >= SAME_THING_AT and not far_apart(figure, other):
+            return True
+        if is_slip(figure, other) and (alike >= SAME_THING_COUNTED_AT or self.coverage >= SAME_WORDS_AT):
             return True
         if alike >= SAME_THING_COUNTED_AT and self._predicate_coverage() >= SAME_PREDICATE_AT:
             return not far_apart(figure, other)

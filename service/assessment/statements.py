@@ -94,7 +94,7 @@ def _claims_of_sentence(statement: str, start: int, end: int) -> list[Claim]:
         speech is not None
         and speech.name.lower() not in _AUTHOR
         and speech.content is not None
-        and len(content_words(_slice(sentence, speech.content))) > 0
+        and len(content_words(said := _slice(sentence, speech.content))) + _figures(said) > 0
     ):
         content_start, content_end = speech.content
         parts = _split(sentence, content_start, content_end)
