@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from service.assessment.antecedents import with_antecedent
+from service.assessment.names import read_names
 from service.assessment.quotations import is_quote_open, quoted_spans, split_sentences
 from service.assessment.records import Speech
 from service.assessment.reports import read_sentence
@@ -22,7 +24,7 @@ def read_speech(text: str, before: str = "", after: str = "") -> Speech | None:
     quoted = quoted_spans(text, opened)
     found = read_sentence(text, quoted)
     if found is not None:
-        return with_antecedent(replace(found, quoted=tuple(quoted)), before, text)
+        return with_antecedent(replace(_by_name(found, text), quoted=tuple(quoted)), before, text)
     if _is_all_quoted(text, quoted) and text.rstrip()[-2:] in (",”", ',"'):
         tag = (split_sentences(after) or [""])[0]
         found = read_sentence(f"{text} {tag}", quoted_spans(f"{text} {tag}", opened))
@@ -37,6 +39,18 @@ def read_speech(text: str, before: str = "", after: str = "") -> Speech | None:
     if inside or left_open or _is_all_quoted(text, quoted):
         return _speaker_of_quotation(text, before, after, tuple(quoted), inside, left_open)
     return None
+
+
+def _by_name(speech: Speech, text: str) -> Speech:
+    """The speech with "the premier" named, where the name stands beside it: "the premier, Ida Brekke, said"."""
+    if not speech.name.lower().startswith("the "):
+        return speech
+    beside = re.search(rf"{re.escape(speech.name)},\s+([^,.;“”\"]{{3,60}}),", text)
+    names = read_names(beside[1]) if beside else []
+    if len(names) != 1 or names[0].kind != "person" or beside is None or names[0].text != beside[1].strip():
+        return speech
+    chain = tuple(names[0].text if name == speech.name else name for name in speech.chain)
+    return replace(speech, name=names[0].text, chain=chain)
 
 
 def _is_all_quoted(text: str, quoted: list[tuple[int, int]]) -> bool:

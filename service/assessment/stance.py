@@ -98,7 +98,7 @@ SAME_PREDICATE_AT = 0.5
 SAME_FATE_WORDS_AT = 0.4
 """The same where both figures are of people killed, injured, missing...: the fate is most of the claim."""
 
-EQUAL_FIGURE_AT = 0.80
+EQUAL_FIGURE_AT = 0.70
 """Least model probability of `supports` for an equal figure to hold the claim where what is counted has other names."""
 
 CALLED_OFF = frozenset(
