@@ -284,8 +284,9 @@ def _host(url: str) -> str:
 
 
 def _squeezed(text: str) -> str:
-    """The text without white space and soft hyphens. Case and punctuation stay: "Einfach" is a button's word."""
-    return "".join(unicodedata.normalize("NFKC", text).replace("\u00ad", "").split())
+    """The text without white space and what prints nothing. Case and punctuation stay: "Einfach" is a button's word."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(char for char in plain if not char.isspace() and unicodedata.category(char) != "Cf")
 
 
 def _folded(text: str) -> str:

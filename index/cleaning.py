@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from index.errors import UnreadableInput
 from index.furniture import (
@@ -22,7 +23,7 @@ from index.visible.lines import Line, plain_lines
 from index.visible.markdown import markdown_lines
 from index.visible.page import page_lines
 
-CLEANING_VERSION = 2
+CLEANING_VERSION = 3
 """Raised whenever the same raw input may give another cleaned text; documents cleaned by another version are redone."""
 
 _READERS = {Media.TEXT: plain_lines, Media.MARKDOWN: markdown_lines, Media.HTML: page_lines}
@@ -34,9 +35,13 @@ _SOURCE_LINE = re.compile(
 )
 _TEASERS = frozenset({"teaser", "reading", "related"})
 _SHORTEST_HEADING = 3
+_SHORTEST_TEASER = 6
+_PARAGRAPH = 60
 _ABOVE_LINKS = 0.6
 _PICTURE = re.compile(r"\d{1,3}\s?/\s?(\d{1,3})\s+[^\W\d]")
 _GALLERY_PICTURES = 4
+_CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\])\s*(?:[A-ZÀ-Þ][\w’'.&-]*(?: [\w’'.&-]+){0,3}|\W*)$")
+_EXCERPTS = 3
 _HEADLINE_WORDS = 5
 _SHORTEST_REPEAT = 20
 _ASKS = re.compile(r"[?!][”’\"')\]]*$")
@@ -107,6 +112,7 @@ def _without_links(lines: list[Line], removed: list[Removed]) -> list[Line]:
             lines = lines[:i]
             break
         above += len(line.text)
+    lines = _without_excerpts(lines, removed)
     pictures = Counter(found[1] for line in lines if (found := _PICTURE.match(line.text)))
     kept: list[Line] = []
     for line in lines:
@@ -120,6 +126,20 @@ def _without_links(lines: list[Line], removed: list[Removed]) -> list[Line]:
     return kept
 
 
+def _without_excerpts(lines: list[Line], removed: list[Removed]) -> list[Line]:
+    """The lines without runs of excerpts that break off, as lists of other pages have them ("… that the … Gazette")."""
+    cut = [_CUT_OFF.search(line.text) is not None for line in lines]
+    kept: list[Line] = []
+    for breaks_off, group in groupby(zip(lines, cut, strict=True), key=lambda pair: pair[1]):
+        run = [line for line, _ in group]
+        if breaks_off and len(run) >= _EXCERPTS:
+            for line in run:
+                _note(line, "excerpts", removed)
+        else:
+            kept += run
+    return kept
+
+
 def _without_furniture(lines: Iterable[Line], removed: list[Removed], title: str | None) -> list[Line]:
     """The lines that are no furniture, without page words stuck to their ends.
 
@@ -127,12 +147,13 @@ def _without_furniture(lines: Iterable[Line], removed: list[Removed], title: str
     of a teaser ("Explainer: …"): it is the headline.
     """
     kept: list[Line] = []
-    for line in lines:
-        rule = furniture_rule(line.text)
+    lines = list(lines)
+    for i, line in enumerate(lines):
         words = len(line.text.split())
+        rule = furniture_rule(line.text) or _link_rule(lines, i, title, not kept)
         if not kept and (
             line.text == title
-            or (line.heading and words >= _SHORTEST_HEADING)
+            or (line.heading and words >= _SHORTEST_HEADING and rule != "site")
             or (rule in _TEASERS and words >= _HEADLINE_WORDS)
         ):
             rule = None
@@ -141,6 +162,32 @@ def _without_furniture(lines: Iterable[Line], removed: list[Removed], title: str
         elif (line := _cut_at(line, stuck_end(line.text), "stuck", removed)).text:
             kept.append(line)
     return kept
+
+
+def _link_rule(lines: Sequence[Line], i: int, title: str | None, opens: bool) -> str | None:
+    """ "teaser" for a line of headline's form that is nothing but a link to another page, where it is none of a list.
+
+    It is a heading, or it stands between two paragraphs. Where the heading at the top is such a link, and is not the
+    title, it is the site's own name: "site".
+    """
+    line, beside = lines[i], [lines[k] for k in (i - 1, i + 1) if 0 <= k < len(lines)]
+    if not line.linked or _is_of_title(line.text, title) or _TERMINAL.search(line.text):
+        return None
+    if opens and line.heading:
+        return "site"
+    words = len(line.text.split())
+    if any(one.linked for one in beside) or words < (_SHORTEST_HEADING if line.heading else _SHORTEST_TEASER):
+        return None
+    return "teaser" if line.heading or (len(beside) == 2 and all(_is_paragraph(one) for one in beside)) else None
+
+
+def _is_paragraph(line: Line) -> bool:
+    return len(line.text) >= _PARAGRAPH and not line.linked and _TERMINAL.search(line.text) is not None
+
+
+def _is_of_title(text: str, title: str | None) -> bool:
+    folded, whole = ("".join(char for char in one.casefold() if char.isalnum()) for one in (text, title or ""))
+    return bool(folded) and bool(whole) and (folded in whole or whole in folded)
 
 
 def _without_credits(lines: list[Line], removed: list[Removed]) -> list[_Kept]:
