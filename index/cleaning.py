@@ -13,7 +13,9 @@ from index.furniture import (
     caption_credit,
     dateline_agency,
     furniture_rule,
+    is_biography,
     is_doubled,
+    is_name,
     opens_links,
     sign_off,
     stuck_end,
@@ -37,6 +39,9 @@ _TEASERS = frozenset({"teaser", "reading", "related"})
 _SHORTEST_HEADING = 3
 _SHORTEST_TEASER = 6
 _PARAGRAPH = 60
+_MOST_TEASERS = 3
+_HEAD_LINES = 3
+_GOES_ON = re.compile(r"[.:;,][”’\"')\]]*$")
 _ABOVE_LINKS = 0.6
 _PICTURE = re.compile(r"\d{1,3}\s?/\s?(\d{1,3})\s+[^\W\d]")
 _GALLERY_PICTURES = 4
@@ -62,6 +67,7 @@ def clean(submission: Submission) -> CleanedText:
     if submission.media is Media.HTML:
         lines = _without_links(list(lines), removed)
     lines = _without_furniture(lines, removed, submission.title)
+    lines = _without_biographies(list(lines), submission.authors, removed)
     kept = _without_repeats(_without_credits(lines, removed), removed)
     if not any(any(char.isalnum() for char in line.text) for line, _ in kept):
         raise UnreadableInput("No text is left once page furniture is taken out. Send the article's own text.")
@@ -164,21 +170,58 @@ def _without_furniture(lines: Iterable[Line], removed: list[Removed], title: str
     return kept
 
 
+def _without_biographies(lines: list[Line], authors: tuple[str, ...], removed: list[Removed]) -> list[Line]:
+    """The lines without what is said of the authors above and below the text, maybe with the name on its own line."""
+    end = len(lines)
+    while end > _HEAD_LINES and (size := _biography_size(lines[:end], authors)):
+        end -= size
+    for i in range(min(_HEAD_LINES, end)):
+        if is_biography(lines[i].text, authors):
+            _note(lines[i], "biography", removed)
+            lines = [*lines[:i], *lines[i + 1 :]]
+            end -= 1
+            break
+    for line in lines[end:]:
+        _note(line, "biography", removed)
+    return lines[:end]
+
+
+def _biography_size(lines: Sequence[Line], authors: tuple[str, ...]) -> int:
+    """How many of the last lines tell of an author: one, two where the name is a line of its own, or none."""
+    if is_biography(lines[-1].text, authors):
+        return 1
+    together = f"{lines[-2].text} {lines[-1].text[:1].lower()}{lines[-1].text[1:]}"
+    return 2 if is_name(lines[-2].text) and is_biography(together, authors) else 0
+
+
 def _link_rule(lines: Sequence[Line], i: int, title: str | None, opens: bool) -> str | None:
     """ "teaser" for a line of headline's form that is nothing but a link to another page, where it is none of a list.
 
     It is a heading, or it stands between two paragraphs. Where the heading at the top is such a link, and is not the
     title, it is the site's own name: "site".
     """
-    line, beside = lines[i], [lines[k] for k in (i - 1, i + 1) if 0 <= k < len(lines)]
-    if not line.linked or _is_of_title(line.text, title) or _TERMINAL.search(line.text):
+    line = lines[i]
+    if not line.linked or _is_of_title(line.text, title) or _GOES_ON.search(line.text):
         return None
     if opens and line.heading:
         return "site"
-    words = len(line.text.split())
-    if any(one.linked for one in beside) or words < (_SHORTEST_HEADING if line.heading else _SHORTEST_TEASER):
-        return None
-    return "teaser" if line.heading or (len(beside) == 2 and all(_is_paragraph(one) for one in beside)) else None
+    before, after = _beside_links(lines, i)
+    words, alone = len(line.text.split()), after - before == 2
+    if line.heading and alone and words >= _SHORTEST_HEADING:
+        return "teaser"
+    between = after - before <= _MOST_TEASERS + 1 and before >= 0 and after < len(lines)
+    is_teaser = words >= _SHORTEST_TEASER and between and _is_paragraph(lines[before]) and _is_paragraph(lines[after])
+    return "teaser" if is_teaser else None
+
+
+def _beside_links(lines: Sequence[Line], i: int) -> tuple[int, int]:
+    """The nearest lines before and after a link that are none; -1 or the number of lines where there is none."""
+    before, after = i - 1, i + 1
+    while before >= 0 and lines[before].linked:
+        before -= 1
+    while after < len(lines) and lines[after].linked:
+        after += 1
+    return before, after
 
 
 def _is_paragraph(line: Line) -> bool:
