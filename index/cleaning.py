@@ -23,7 +23,7 @@ from index.furniture import (
 from index.records import Block, BlockKind, CleanedText, Media, Removed, Segment, Submission
 from index.visible.lines import Line, plain_lines
 from index.visible.markdown import markdown_lines
-from index.visible.page import page_lines
+from index.visible.page import CELL_BREAK, page_lines
 
 CLEANING_VERSION = 3
 """Raised whenever the same raw input may give another cleaned text; documents cleaned by another version are redone."""
@@ -40,6 +40,7 @@ _SHORTEST_HEADING = 3
 _SHORTEST_TEASER = 6
 _PARAGRAPH = 60
 _MOST_TEASERS = 3
+_LEAST_MENU = 3
 _HEAD_LINES = 3
 _GOES_ON = re.compile(r"[.:;,][”’\"')\]]*$")
 _ABOVE_LINKS = 0.6
@@ -198,9 +199,11 @@ def _link_rule(lines: Sequence[Line], i: int, title: str | None, opens: bool) ->
     """ "teaser" for a line of headline's form that is nothing but a link to another page, where it is none of a list.
 
     It is a heading, or it stands between two paragraphs. Where the heading at the top is such a link, and is not the
-    title, it is the site's own name: "site".
+    title, it is the site's own name: "site". A row of a table of which every cell is a link is "navigation".
     """
     line = lines[i]
+    if line.linked and line.text.count(CELL_BREAK) >= _LEAST_MENU - 1:
+        return "navigation"
     if not line.linked or _is_of_title(line.text, title) or _GOES_ON.search(line.text):
         return None
     if opens and line.heading:

@@ -25,7 +25,9 @@ _BLOCKS = re.compile(
     "address|article|aside|blockquote|br|d[dlt]|div|fig(?:ure|caption)|footer|form|h[1-6]|header|hr|li|main|nav|[ou]l|p|pre|"
     "section|table|t[dhr]"
 )
-_SHORT_CELL, _BETWEEN_CELLS = 60, " | "
+CELL_BREAK = " | "
+"""Between the cells of a row of figures and short words."""
+_SHORT_CELL = 60
 _LETTER, _LINK, _CAPTION = 1, 2, 4
 _ALL = 0.9
 _DESCRIPTIONS = frozenset({"description", "og:description", "twitter:description", "dc.description"})
@@ -72,9 +74,9 @@ def _lines_of(cells: list[tuple[str, array[int]]]) -> Iterator[Line]:
         return
     places = array("q")
     for _, own in cells:
-        places.extend([-1] * len(_BETWEEN_CELLS) if places else [])
+        places.extend([-1] * len(CELL_BREAK) if places else [])
         places.extend(own)
-    yield tidy(_BETWEEN_CELLS.join(cell for cell, _ in cells), places)
+    yield tidy(CELL_BREAK.join(cell for cell, _ in cells), places)
 
 
 @dataclass(frozen=True, slots=True)
