@@ -27,7 +27,7 @@ import trafilatura
 from index.cleaning import clean
 from index.dates import find_published
 from index.errors import InputError
-from index.records import BlockKind
+from index.records import BlockKind, CleanedText
 from index.sentences import split_sentences
 from index.sources.html import read_html
 from index.sources.text import decode
@@ -172,7 +172,7 @@ def read_ours(page: Page) -> Reading:
     try:
         cleaned = clean(submission)
     except InputError:
-        return Reading("", ())
+        cleaned = CleanedText("", (), ())  # no such page is taken in, yet it has a day, and htmldate is asked for it
     published = find_published(submission, cleaned)
     days = {str(published.start), (published.text or "")[:10]} if published.start == published.end else set()
     blocks = [
@@ -284,8 +284,9 @@ def _host(url: str) -> str:
 
 
 def _squeezed(text: str) -> str:
-    """The text without white space and soft hyphens. Case and punctuation stay: "Einfach" is a button's word."""
-    return "".join(unicodedata.normalize("NFKC", text).replace("\u00ad", "").split())
+    """The text without white space and what prints nothing. Case and punctuation stay: "Einfach" is a button's word."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(char for char in plain if not char.isspace() and unicodedata.category(char) != "Cf")
 
 
 def _folded(text: str) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from index.errors import UnreadableInput
 from index.furniture import (
     caption_credit,
     dateline_agency,
     furniture_rule,
+    is_biography,
     is_doubled,
+    is_name,
     opens_links,
     sign_off,
     stuck_end,
@@ -20,9 +23,9 @@ from index.furniture import (
 from index.records import Block, BlockKind, CleanedText, Media, Removed, Segment, Submission
 from index.visible.lines import Line, plain_lines
 from index.visible.markdown import markdown_lines
-from index.visible.page import page_lines
+from index.visible.page import CELL_BREAK, page_lines
 
-CLEANING_VERSION = 2
+CLEANING_VERSION = 3
 """Raised whenever the same raw input may give another cleaned text; documents cleaned by another version are redone."""
 
 _READERS = {Media.TEXT: plain_lines, Media.MARKDOWN: markdown_lines, Media.HTML: page_lines}
@@ -34,9 +37,17 @@ _SOURCE_LINE = re.compile(
 )
 _TEASERS = frozenset({"teaser", "reading", "related"})
 _SHORTEST_HEADING = 3
+_SHORTEST_TEASER = 6
+_PARAGRAPH = 60
+_MOST_TEASERS = 3
+_LEAST_MENU = 3
+_HEAD_LINES = 3
+_GOES_ON = re.compile(r"[.:;,][”’\"')\]]*$")
 _ABOVE_LINKS = 0.6
 _PICTURE = re.compile(r"\d{1,3}\s?/\s?(\d{1,3})\s+[^\W\d]")
 _GALLERY_PICTURES = 4
+_CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\])\s*(?:[A-ZÀ-Þ][\w’'.&-]*(?: [\w’'.&-]+){0,3}|\W*)$")
+_EXCERPTS = 3
 _HEADLINE_WORDS = 5
 _SHORTEST_REPEAT = 20
 _ASKS = re.compile(r"[?!][”’\"')\]]*$")
@@ -57,6 +68,7 @@ def clean(submission: Submission) -> CleanedText:
     if submission.media is Media.HTML:
         lines = _without_links(list(lines), removed)
     lines = _without_furniture(lines, removed, submission.title)
+    lines = _without_biographies(list(lines), submission.authors, removed)
     kept = _without_repeats(_without_credits(lines, removed), removed)
     if not any(any(char.isalnum() for char in line.text) for line, _ in kept):
         raise UnreadableInput("No text is left once page furniture is taken out. Send the article's own text.")
@@ -107,6 +119,7 @@ def _without_links(lines: list[Line], removed: list[Removed]) -> list[Line]:
             lines = lines[:i]
             break
         above += len(line.text)
+    lines = _without_excerpts(lines, removed)
     pictures = Counter(found[1] for line in lines if (found := _PICTURE.match(line.text)))
     kept: list[Line] = []
     for line in lines:
@@ -120,6 +133,20 @@ def _without_links(lines: list[Line], removed: list[Removed]) -> list[Line]:
     return kept
 
 
+def _without_excerpts(lines: list[Line], removed: list[Removed]) -> list[Line]:
+    """The lines without runs of excerpts that break off, as lists of other pages have them ("… that the … Gazette")."""
+    cut = [_CUT_OFF.search(line.text) is not None for line in lines]
+    kept: list[Line] = []
+    for breaks_off, group in groupby(zip(lines, cut, strict=True), key=lambda pair: pair[1]):
+        run = [line for line, _ in group]
+        if breaks_off and len(run) >= _EXCERPTS:
+            for line in run:
+                _note(line, "excerpts", removed)
+        else:
+            kept += run
+    return kept
+
+
 def _without_furniture(lines: Iterable[Line], removed: list[Removed], title: str | None) -> list[Line]:
     """The lines that are no furniture, without page words stuck to their ends.
 
@@ -127,12 +154,13 @@ def _without_furniture(lines: Iterable[Line], removed: list[Removed], title: str
     of a teaser ("Explainer: …"): it is the headline.
     """
     kept: list[Line] = []
-    for line in lines:
-        rule = furniture_rule(line.text)
+    lines = list(lines)
+    for i, line in enumerate(lines):
         words = len(line.text.split())
+        rule = furniture_rule(line.text) or _link_rule(lines, i, title, not kept)
         if not kept and (
             line.text == title
-            or (line.heading and words >= _SHORTEST_HEADING)
+            or (line.heading and words >= _SHORTEST_HEADING and rule != "site")
             or (rule in _TEASERS and words >= _HEADLINE_WORDS)
         ):
             rule = None
@@ -141,6 +169,71 @@ def _without_furniture(lines: Iterable[Line], removed: list[Removed], title: str
         elif (line := _cut_at(line, stuck_end(line.text), "stuck", removed)).text:
             kept.append(line)
     return kept
+
+
+def _without_biographies(lines: list[Line], authors: tuple[str, ...], removed: list[Removed]) -> list[Line]:
+    """The lines without what is said of the authors above and below the text, maybe with the name on its own line."""
+    end = len(lines)
+    while end > _HEAD_LINES and (size := _biography_size(lines[:end], authors)):
+        end -= size
+    for i in range(min(_HEAD_LINES, end)):
+        if is_biography(lines[i].text, authors):
+            _note(lines[i], "biography", removed)
+            lines = [*lines[:i], *lines[i + 1 :]]
+            end -= 1
+            break
+    for line in lines[end:]:
+        _note(line, "biography", removed)
+    return lines[:end]
+
+
+def _biography_size(lines: Sequence[Line], authors: tuple[str, ...]) -> int:
+    """How many of the last lines tell of an author: one, two where the name is a line of its own, or none."""
+    if is_biography(lines[-1].text, authors):
+        return 1
+    together = f"{lines[-2].text} {lines[-1].text[:1].lower()}{lines[-1].text[1:]}"
+    return 2 if is_name(lines[-2].text) and is_biography(together, authors) else 0
+
+
+def _link_rule(lines: Sequence[Line], i: int, title: str | None, opens: bool) -> str | None:
+    """ "teaser" for a line of headline's form that is nothing but a link to another page, where it is none of a list.
+
+    It is a heading, or it stands between two paragraphs. Where the heading at the top is such a link, and is not the
+    title, it is the site's own name: "site". A row of a table of which every cell is a link is "navigation".
+    """
+    line = lines[i]
+    if line.linked and line.text.count(CELL_BREAK) >= _LEAST_MENU - 1:
+        return "navigation"
+    if not line.linked or _is_of_title(line.text, title) or _GOES_ON.search(line.text):
+        return None
+    if opens and line.heading:
+        return "site"
+    before, after = _beside_links(lines, i)
+    words, alone = len(line.text.split()), after - before == 2
+    if line.heading and alone and words >= _SHORTEST_HEADING:
+        return "teaser"
+    between = after - before <= _MOST_TEASERS + 1 and before >= 0 and after < len(lines)
+    is_teaser = words >= _SHORTEST_TEASER and between and _is_paragraph(lines[before]) and _is_paragraph(lines[after])
+    return "teaser" if is_teaser else None
+
+
+def _beside_links(lines: Sequence[Line], i: int) -> tuple[int, int]:
+    """The nearest lines before and after a link that are none; -1 or the number of lines where there is none."""
+    before, after = i - 1, i + 1
+    while before >= 0 and lines[before].linked:
+        before -= 1
+    while after < len(lines) and lines[after].linked:
+        after += 1
+    return before, after
+
+
+def _is_paragraph(line: Line) -> bool:
+    return len(line.text) >= _PARAGRAPH and not line.linked and _TERMINAL.search(line.text) is not None
+
+
+def _is_of_title(text: str, title: str | None) -> bool:
+    folded, whole = ("".join(char for char in one.casefold() if char.isalnum()) for one in (text, title or ""))
+    return bool(folded) and bool(whole) and (folded in whole or whole in folded)
 
 
 def _without_credits(lines: list[Line], removed: list[Removed]) -> list[_Kept]:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from urllib.parse import urlsplit
 
 from index.errors import BadDate
 from index.records import UNDATED, BlockKind, CleanedText, DateMethod, Media, Precision, Published, Submission
@@ -17,6 +16,7 @@ from index.stamps import (
     in_month,
     month_and_year,
     on_day,
+    published_by_url,
     read_stamp,
     rfc_822,
     written_dates,
@@ -50,19 +50,44 @@ def find_published(submission: Submission, cleaned: CleanedText) -> Published:
     """When the document was published, by the most trusted evidence that there is; ``UNDATED`` where there is none.
 
     ``evidence`` holds the words that the date was read from, and what the page's metadata or its address says
-    otherwise. The order: given, the page's metadata, its address, a dateline or byline, the days that the text says
-    things were said on.
+    otherwise. The order: given, the page's metadata, the day that two places of a page show, its address, a dateline or
+    byline, the days that the text says things were said on.
 
     Raises:
         BadDate: the date that the submitter gave is none.
     """
     meta = read_stamp(submission.meta_published, DateMethod.META) if submission.meta_published else None
+    shown = read_stamp(submission.shown_published, DateMethod.DATELINE) if submission.shown_published else None
     address = published_by_url(submission.url) if submission.url else None
     if submission.published_at:
         return _contradicted(parse_given(submission.published_at), meta, address)
     if meta is not None:
-        return _contradicted(meta, address)
+        return _local_day(meta, address) or _contradicted(meta, address)
+    if shown is not None:
+        return _contradicted(shown, address)
     return address or _by_dateline(submission, cleaned) or _by_text(cleaned) or UNDATED
+
+
+_DAY_BEFORE_UNTIL, _DAY_AFTER_FROM = 8, 14
+"""Hours of UTC in which papers of the Americas (to UTC-8), and of East Asia and Australia, have another day."""
+
+
+def _local_day(meta: Published, address: Published | None) -> Published | None:
+    """The day in the address, where metadata hold an instant in UTC at which the paper may have had that day.
+
+    An address has the day of where the paper is, which is the one that its readers saw: 2024-04-25T01:00Z was still
+    24 April in New York. ``None`` where there is nothing to mend.
+    """
+    if meta.precision is not Precision.INSTANT or meta.start is None or address is None or address.text is None:
+        return None
+    moment = datetime.fromisoformat(meta.text or "")
+    if moment.utcoffset() != timedelta() or address.precision is not Precision.DAY or address.start is None:
+        return None
+    before = address.start == meta.start - _ZONES and moment.hour < _DAY_BEFORE_UNTIL
+    after = address.start == meta.start + _ZONES and moment.hour >= _DAY_AFTER_FROM
+    if not (before or after):
+        return None
+    return replace(address, evidence=f"{address.evidence}, its metadata says {meta.text}")
 
 
 _ZONES = timedelta(days=1)
@@ -125,46 +150,6 @@ def _instant(text: str) -> Published:
 
 def _bad(text: str) -> BadDate:
     return BadDate(f"{text[:60]!r} is not a date that can be read. Write {_FORMS}.")
-
-
-# --- in the address ---------------------------------------------------------------------------------------------------
-
-_URL_DAYS = (
-    re.compile(r"(?:^|/)(?P<y>(?:19|20)\d\d)/(?P<m>0?[1-9]|1[0-2]|[a-z]{3})/(?P<d>0?[1-9]|[12]\d|3[01])(?:/|$)"),
-    re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-_](?P<m>0[1-9]|1[0-2])[-_](?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
-    re.compile(r"(?<![\da-f])(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\da-f])"),
-)
-_URL_MONTH = re.compile(r"(?:^|/)(?P<y>(?:19|20)\d\d)/(?P<m>0[1-9]|1[0-2]|[a-z]{3})(?:/(?!\d{1,2}(?:/|$))|$)")
-_SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
-
-def published_by_url(url: str) -> Published | None:
-    """The day or month in an address's path; ``None`` where there is none, or two that differ."""
-    path = urlsplit(url).path.lower()
-    days = {(day, words) for pattern in _URL_DAYS for day, words in _days_in(pattern, path)}
-    if len({day for day, _ in days}) == 1:
-        day, words = min(days, key=lambda pair: pair[1])
-        return on_day(day, DateMethod.URL, words)
-    found = _URL_MONTH.search(path)
-    if days or found is None or (month := _url_month(found["m"])) is None:
-        return None
-    return in_month(int(found["y"]), month, DateMethod.URL, found.group())
-
-
-def _days_in(pattern: re.Pattern[str], path: str) -> Iterator[tuple[date, str]]:
-    for found in pattern.finditer(path):
-        month = _url_month(found["m"])
-        try:
-            if month is not None:
-                yield date(int(found["y"]), month, int(found["d"])), found.group()
-        except ValueError:
-            continue
-
-
-def _url_month(text: str) -> int | None:
-    if text.isdigit():
-        return int(text)
-    return _SHORT_MONTHS.index(text) + 1 if text in _SHORT_MONTHS else None
 
 
 # --- in a dateline or byline ------------------------------------------------------------------------------------------

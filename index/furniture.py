@@ -8,6 +8,7 @@ something is never furniture by such a rule.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _SECTIONS = (
     r"world|politics|business|sports?|opinions?|entertainment|technology|tech|science|health|lifestyle|life|culture|"
@@ -112,6 +113,10 @@ _IGNORING_CASE: dict[str, tuple[str, ...]] = {
         r"by clicking .{0,60}\byou .{0,40}\b(?:agree|accept)\b.{0,120}",
         r"(?:table of contents|contents|on this page|jump to|key points|in brief|at a glance|about the author|"
         r"author|editor['’]s note|topics in this article)\s*:?",
+        r"(?:follow|keep up) (?:along|our live|live updates|with (?:the|our))\b.{0,80}\b(?:below|here|updates?|blog)\b"
+        r".{0,40}",
+        r"we (?:want|would love|['’]d love) to hear from you\b.{0,260}|.{0,160}\bdo i qualify\?",
+        r"(?:find out|learn) more (?:about|on|at|from)\b[^.!?]{0,100}[.!]?",
         r"(?:report (?:a |an )?(?:typo|error|mistake|correction|ad)|send us a tip|suggest a correction|"
         r"corrections?|request (?:a )?reprint)(?: here)?[.!]?",
     ),
@@ -119,6 +124,7 @@ _IGNORING_CASE: dict[str, tuple[str, ...]] = {
         r"(?:sign[- ]?up|subscribe|register|log[- ]?in|sign[- ]?in|log ?out|join|donate|support us|subscribe now|"
         r"become a (?:member|subscriber|supporter))"
         r"(?: (?:now|here|today|free|for free|with google|with apple|with facebook|or \w+(?: \w+)?))*[!.:»>→]*",
+        r"[\w’'. ]{3,30}: (?:follow|sign up|subscribe)\b.{0,160}",
         r"(?:sign[- ]?up|subscribe|register|join)\b.{0,60}\b(?:newsletters?|e-?mails?|inbox|e-?paper|alerts?|"
         r"bulletins?|briefings?|channel|updates|mailing list|digital edition|free trial)\b.{0,80}",
         r"(?:get|receive|want|try|enjoy)\b.{0,70}\b(?:newsletters?|your inbox|breaking news alerts?|news alerts?|"
@@ -319,6 +325,12 @@ _EXACT_CASE: dict[str, tuple[str, ...]] = {
         r"(?:By|BY|Written by|Reported by|Story by|Text by|Edited by)\s*:?\s+(?:[A-Z][\w.'’-]*|and|de|van|von|al|"
         r"el|bin|for|the|of|in|,|&|\|)(?:[\s,|/&]++(?:[A-Z][\w.'’-]*|and|de|van|von|al|el|bin|for|the|of|in|,|"
         r"&|\|)){1,9}",
+        rf"[–—-]*+\s*+(?:[Ww]ith (?:additional |further )?+report(?:ing|s)|[Aa]dditional reporting) (?:by|from) "
+        rf"(?:(?:{_NAME_WORD}|(?:writers?|reporters?|staff|in)(?!\w))[\s,/]*+){{1,16}}+\.?",
+        r"[A-Z][^.!?]{3,200} contributed to this (?:report|story|article)\.?",
+        r"(?:[A-Z][\w.’'-]*+,?+ (?:and )?+){1,6}+reported from [A-Z][^.!?]{2,120}\.",
+        r"(?:(?:This (?:article|story|piece|post) )?(?:was )?(?:[Ff]irst|[Oo]riginally) (?:published|appeared)|"
+        r"Republished) (?:in|by|on|at|from) [A-Z][^.!?]{2,60}\.?",
         r"(?:Reporting|Additional reporting|Writing|Editing|Report|Compiled) by "
         r"[A-Z][^.!?]{2,160}\.?(?:;? ?(?:[Ww]riting|[Ee]diting|[Aa]dditional reporting) by [^.!?]{2,100}\.?)*",
     ),
@@ -348,6 +360,19 @@ _SOMEBODY_SAYS = re.compile(
     r"admitted|"
     r"was|were|has|had|have been|will be|rose|fell|killed|died)\b",
     re.IGNORECASE,
+)
+_OF_AUTHORS = (
+    r"is|was|has|covers?|writes?|reports?|works?|lives?|joined|makes?|teaches|holds?|studies|serves?|specializ\w+|"
+    r"specialis\w+|contributes?|hosts?|edits?|leads?|heads?|earned|received"
+)
+_CAPITAL = r"[A-Z][\w’'.-]*+"
+_IS_WRITER = re.compile(
+    rf"{_CAPITAL}(?: {_CAPITAL}){{1,3}},? (?:(?:is|was) (?:an?|the) [^.]{{0,60}}?\b(?:professor|lecturer|researcher|"
+    r"reporter|correspondent|editor|writer|journalist|columnist|fellow|author|producer|photographer|critic)\b|"
+    r"(?:covers|writes about|reports on|blogs) )"
+)
+_NO_PERSON = re.compile(
+    r"^(?:the|by)\b|\b(?:press|news|staff|agency|agencies|team|desk|times|post|editors?|newsroom|wire)\b", re.IGNORECASE
 )
 _PLAINLY_A_PAGE = frozenset({"copyright", "cookies", "browser", "byline", "related"})
 """Rules whose lines may hold a verb of news."""
@@ -453,6 +478,23 @@ def agency_of(name: str) -> str | None:
         rf"(?:(?i:by|from|source:?)\s+)?(?:the\s+|The\s+)?({_AGENCY})(?:\s+(?i:news agency|staff))?", name.strip()
     )
     return found[1] if found and found[1] not in _NO_AGENCY else None
+
+
+def is_biography(line: str, authors: Iterable[str]) -> bool:
+    """Whether a line tells of an author what they do: "Ann Lee covers courts", or of anybody that they are a writer.
+
+    Only persons are authors; "The Coast Press was unable to …" is news.
+    """
+    return _IS_WRITER.match(line) is not None or any(
+        re.search(rf"(?<!\w){re.escape(author)}(?:,[^,.]{{0,80}},)? (?:{_OF_AUTHORS})\b", line)
+        for author in authors
+        if 2 <= len(author.split()) <= 5 and not _NO_PERSON.search(author)
+    )
+
+
+def is_name(line: str) -> bool:
+    """Whether a line has the form of a person's name."""
+    return re.fullmatch(rf"{_CAPITAL}(?: {_CAPITAL}){{1,3}}", line) is not None
 
 
 def _found_at_end(pattern: re.Pattern[str], line: str) -> int | None:

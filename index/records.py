@@ -66,7 +66,7 @@ class Submission:
 
     ``published_at`` and ``modified_at`` are as written by the submitter (``None`` where absent). ``where`` names the
     place for messages (``articles.jsonl:12``). ``meta_published`` is a date that the reader found in the page's own
-    metadata, used when none was given.
+    metadata, used when none was given, ``shown_published`` a day that it found shown on the page instead.
     """
 
     raw: str
@@ -84,6 +84,7 @@ class Submission:
     retracted: bool = False
     where: str = ""
     meta_published: str | None = None
+    shown_published: str | None = None
 
 
 class BlockKind(StrEnum):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 from index.records import DateMethod, Precision, Published
 
@@ -35,6 +36,14 @@ _RFC_822 = re.compile(
 _ISO = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 )
+
+_URL_DAYS = (
+    re.compile(r"(?:^|/)(?P<y>(?:19|20)\d\d)/(?P<m>0?[1-9]|1[0-2]|[a-z]{3})/(?P<d>0?[1-9]|[12]\d|3[01])(?:/|$)"),
+    re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-_](?P<m>0[1-9]|1[0-2])[-_](?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
+    re.compile(r"(?<![\da-f])(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\da-f])"),
+)
+_URL_MONTH = re.compile(r"(?:^|/)(?P<y>(?:19|20)\d\d)/(?P<m>0[1-9]|1[0-2]|[a-z]{3})(?:/(?!\d{1,2}(?:/|$))|$)")
+_SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +154,35 @@ def _read_iso(found: re.Match[str], text: str, method: DateMethod) -> Published 
         return at_instant(datetime.fromisoformat(f"{only.isoformat()}T{hour}{offset}"), method, text)
     except (ValueError, OverflowError):
         return on_day(only, method, text)
+
+
+def published_by_url(url: str) -> Published | None:
+    """The day or month in an address's path; ``None`` where there is none, or two that differ."""
+    path = urlsplit(url).path.lower()
+    days = {(day, words) for pattern in _URL_DAYS for day, words in _days_in(pattern, path)}
+    if len({day for day, _ in days}) == 1:
+        day, words = min(days, key=lambda pair: pair[1])
+        return on_day(day, DateMethod.URL, words)
+    found = _URL_MONTH.search(path)
+    if days or found is None or (month := _url_month(found["m"])) is None:
+        return None
+    return in_month(int(found["y"]), month, DateMethod.URL, found.group())
+
+
+def _days_in(pattern: re.Pattern[str], path: str) -> Iterator[tuple[date, str]]:
+    for found in pattern.finditer(path):
+        month = _url_month(found["m"])
+        try:
+            if month is not None:
+                yield date(int(found["y"]), month, int(found["d"])), found.group()
+        except ValueError:
+            continue
+
+
+def _url_month(text: str) -> int | None:
+    if text.isdigit():
+        return int(text)
+    return _SHORT_MONTHS.index(text) + 1 if text in _SHORT_MONTHS else None
 
 
 def _numbers(found: re.Match[str]) -> tuple[int | None, int, int] | None:

@@ -27,7 +27,8 @@ ALIASES = {
 }
 """Names seen in exports and front matter, beside our own."""
 
-OWN_NAMES = frozenset(field.name for field in fields(Submission)) - {"raw", "media", "where", "meta_published"}
+_BY_READERS = ("meta_published", "shown_published")
+OWN_NAMES = frozenset(field.name for field in fields(Submission)) - {"raw", "media", "where", *_BY_READERS}
 TEXT_NAMES = ("html", "markdown", "text", "body", "content", "article", "articleBody", "maintext")
 """Members that hold a document's text, the first of them that is there before the others."""
 _MAPPED = (OWN_NAMES | {"text", "html", "markdown"}) - {"retracted", "collection"}
@@ -105,7 +106,7 @@ def make_submission(
     Raises:
         InputError: a known member has the wrong type, or a given URL is none of the web.
     """
-    meta_published = (found or {}).get("meta_published")
+    meta_published, shown_published = ((found or {}).get(name) for name in _BY_READERS)
     seen = known_fields(found or {})
     if not _is_web_address(seen.get("url")):
         seen.pop("url", None)  # a page may name itself by a path
@@ -117,6 +118,7 @@ def make_submission(
         media=media,
         where=where,
         meta_published=meta_published if isinstance(meta_published, str) else None,
+        shown_published=shown_published if isinstance(shown_published, str) else None,
         **values,  # type: ignore[arg-type]
     )
 

@@ -78,7 +78,7 @@ class Head:
                     self.meta.setdefault(name.strip().lower(), []).append(content)
         scripts = (s.text or "" for s in tree.iter("script") if "ld+json" in (s.get("type") or "").lower())
         self._data = LinkedData(scripts)
-        titles = [t for t in (self._first(("og:title", "twitter:title")), self._title_element()) if t]
+        titles = [t for t in (self._first(("og:title", "twitter:title")), self.title_element()) if t]
         addresses = [a for a in (self._canonical_link(), self._first(("og:url",)), address) if a]
         self._article: Node = self._data.article(titles, addresses)
         self._page = self._data.page()
@@ -102,7 +102,7 @@ class Head:
         if headline and not headline.endswith(("...", "…")):
             return headline
         social = self._first(("og:title", "twitter:title", "dc.title", "sailthru.title"))
-        return self._without_site(social) or headline or self._without_site(self._title_element())
+        return self._without_site(social) or headline or self._without_site(self.title_element())
 
     def url(self) -> str | None:
         """The canonical address, absolute."""
@@ -201,7 +201,8 @@ class Head:
     def _first(self, names: Sequence[str]) -> str | None:
         return next((value for name in names for value in self.meta.get(name, []) if value), None)
 
-    def _title_element(self) -> str | None:
+    def title_element(self) -> str | None:
+        """The whole text of the title element."""
         title = self._tree.find(".//title")
         return text_of(str(title.text_content())) if title is not None else None
 
@@ -228,7 +229,7 @@ class Head:
 
     def _site_in_title(self) -> str | None:
         """The part of the title element that is the host's name, as in "Bridge closes | The Gazette"."""
-        parts = reversed(_BESIDE_TITLE.split(self._title_element() or "")[1:])
+        parts = reversed(_BESIDE_TITLE.split(self.title_element() or "")[1:])
         return next((part.strip() for part in parts if self._is_of_host(part)), None)
 
     def _is_of_host(self, name: str | None) -> bool:

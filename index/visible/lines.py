@@ -20,12 +20,15 @@ _WRAP_WIDTHS, _WRAPS, _WRAP_SHARE = (40, 100), 3, 0.85
 class Line:
     """One line as a reader sees it. ``raw[i]`` is the offset in the raw input of ``text[i]``, -1 where it is not there.
 
-    ``heading`` marks what the input itself calls a heading. ``paragraph`` counts stretches between blank lines.
+    ``heading`` marks what the input itself calls a heading, ``caption`` what it puts under a picture, ``linked`` a line
+    that is nothing but the words of links. ``paragraph`` counts stretches between blank lines.
     """
 
     text: str
     raw: array[int]
     heading: bool = False
+    caption: bool = False
+    linked: bool = False
     paragraph: int = 0
 
     def cut(self, start: int, end: int) -> Line:

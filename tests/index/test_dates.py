@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.cleaning import clean
-from index.dates import find_published, parse_given, published_by_url
+from index.dates import find_published, parse_given
 from index.errors import BadDate
 from index.records import UNDATED, DateMethod, Precision, Published, Submission
-from index.stamps import read_stamp, written_dates
+from index.stamps import published_by_url, read_stamp, written_dates
 
 ROOT = Path(__file__).parents[2]
 CASES: dict[str, list[dict[str, Any]]] = yaml.safe_load((ROOT / "tests/cases/dates.yaml").read_text())
@@ -70,8 +70,25 @@ def test_given_wins_over_metadata_over_address_over_text() -> None:
     clues: dict[str, Any] = {"url": "https://example.org/2025/04/29/x", "meta_published": "2025-04-28"}
     assert found(raw, **clues, published_at="2025-04-27").method is DateMethod.GIVEN
     assert found(raw, **clues).method is DateMethod.META
+    assert found(raw, url=clues["url"], shown_published="2025-04-30").text == "2025-04-30"
     assert found(raw, url=clues["url"]).method is DateMethod.URL
     assert found(raw).method is DateMethod.DATELINE
+
+
+@pytest.mark.parametrize(
+    ("stamp", "day", "method", "why"),
+    [
+        ("2025-04-30T01:00:00Z", "2025-04-29", "url", "evening of the day before in the Americas"),
+        ("2025-04-30T11:00:00Z", "2025-04-30T11:00:00+00:00", "meta", "the same day there"),
+        ("2025-04-28T23:30:00+00:00", "2025-04-29", "url", "morning of the next day in Asia"),
+        ("2025-04-30T01:00:00-04:00", "2025-04-30T01:00:00-04:00", "meta", "the paper's own zone is known"),
+        ("2025-05-01T01:00:00Z", "2025-05-01T01:00:00+00:00", "meta", "two days off: no zone is so far away"),
+        ("2025-04-30", "2025-04-30", "meta", "a day has no zone"),
+    ],
+)
+def test_an_instant_in_utc_has_the_day_that_the_address_has(stamp: str, day: str, method: str, why: str) -> None:
+    published = found("The council met.", meta_published=stamp, url="https://example.org/2025/04/29/x")
+    assert (published.text, published.method) == (day, method), why
 
 
 def test_metadata_that_is_no_date_is_passed_over() -> None:

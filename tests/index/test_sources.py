@@ -277,8 +277,8 @@ def test_a_day_beside_the_heading_is_the_pages_own_and_one_far_off_is_not() -> N
     near = "<html><body><h1>Bridge closes</h1><p class='date'>2023-11-07</p><p>The council met.</p></body></html>"
     filler = "<p>The council met.</p>" * 200
     far = f"<html><body><h1>Bridge closes</h1>{filler}<p>2023-11-07</p></body></html>"
-    assert read_html(near).meta_published == "2023-11-07"
-    assert read_html(far).meta_published is None
+    assert read_html(near).shown_published == "2023-11-07"
+    assert read_html(far).shown_published is None
 
 
 @settings(deadline=None)
