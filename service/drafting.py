@@ -356,12 +356,28 @@ def _report(kind: str, drafts: Sequence[Opened], run: Run, show_all: bool) -> No
 
         for line in as_annotations(run):
             click.echo(line)
+        if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+            _add_summary(Path(summary), run)
     else:
         from rich.console import Console
 
         from service.drafts.text import render_run
 
         render_run(Console(highlight=False, markup=False, emoji=False), run, show_all)
+
+
+def _add_summary(path: Path, run: Run) -> None:
+    """Adds the summary of a job to the file that GitHub reads it from; without room there, it is left out."""
+    from service.drafts.github import MAX_SUMMARY_BYTES, as_summary
+
+    try:
+        there = path.stat().st_size if path.exists() else 0
+        added = as_summary(run, MAX_SUMMARY_BYTES - there).encode()
+        if there + len(added) <= MAX_SUMMARY_BYTES:
+            with path.open("ab") as out:
+                out.write(added)
+    except OSError as err:
+        click.echo(f"onrecord: no summary of the job could be written ({err.strerror}).", err=True)
 
 
 def _write_baseline(path: Path, run: Run) -> int:

@@ -95,6 +95,16 @@ def test_the_action_annotates_and_fails(shell: Shell, server: str, drafts: Path)
     assert done.returncode == 1, done.stderr
     assert done.stdout.startswith("::error file=drafts/wrong.md,line=1,")
     assert '"ruleId": "contradicted"' in (drafts.parent / "onrecord.sarif").read_text()
+    summary = drafts.parent / "summary.md"
+    summary.write_text("Another tool's.\n")
+    shell(script, **given, GITHUB_STEP_SUMMARY=str(summary))
+    assert summary.read_text().startswith("Another tool's.\n### Onrecord\n\n2 files, 2 sentences checked")
+    assert summary.read_text().count("<tr><td>drafts/wrong.md:1:1 Contradicted</td>") == 1, "the SARIF run adds none"
+    summary.write_bytes(b"x" * 1024 * 1024)
+    assert shell(script, **given, GITHUB_STEP_SUMMARY=str(summary)).returncode == 1
+    assert summary.stat().st_size == 1024 * 1024
+    lost = shell(script, **given, GITHUB_STEP_SUMMARY=str(drafts))
+    assert (lost.returncode, lost.stderr.count("no summary")) == (1, 1)
     assert shell(script, **given, INPUT_FAIL_ON="none").returncode == 0
     none = shell(script, INPUT_SERVER=server, INPUT_FILES="*.docx")
     assert (none.returncode, none.stdout.count("::notice")) == (0, 1)
