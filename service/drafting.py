@@ -282,8 +282,8 @@ class Job:
             return {}
         with _progress(total) as advance:
             if self.server is not None:
-                ask, engine = self._ask_server(self.server)
-                return run_checks(drafts, ask, self._cache(engine), SERVER_CHECKS_AT_ONCE, advance)
+                with self._ask_server(self.server) as (ask, engine):
+                    return run_checks(drafts, ask, self._cache(engine), SERVER_CHECKS_AT_ONCE, advance)
             with self.open_checker(self.settings) as checker:
                 from service.http.drafts import ask_checker
 
@@ -291,10 +291,10 @@ class Job:
                 cache = self._cache(cast("Engine", asdict(checker.engine())))
                 return run_checks(drafts, lambda q: ask_checker(checker, q, options), cache, CHECKS_AT_ONCE, advance)
 
-    def _ask_server(self, server: str) -> tuple[Ask, Engine]:
+    @contextmanager
+    def _ask_server(self, server: str) -> Iterator[tuple[Ask, Engine]]:
         from service.client import Client
 
-        client = Client(server, self.settings.api_key)
         options = self.options
 
         def ask(question: Any) -> Check:
@@ -307,7 +307,8 @@ class Job:
                 store=False,
             )
 
-        return ask, client.engine(options.collection)
+        with Client(server, self.settings.api_key) as client:
+            yield ask, client.engine(options.collection)
 
     def _cache(self, engine: Engine) -> CheckCache:
         from service.drafts.cache import CheckCache, default_folder

@@ -8,6 +8,7 @@ cluster together, the parts are compared again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row, func, or_, select
@@ -126,7 +127,7 @@ def _find_edges(
         clusters.setdefault(row.story_cluster, []).append((-shared, row.document_id, row.number))
     edges = {}
     for likeliest in clusters.values():
-        heard: set[bytes] = set()
+        heard: set[bytes | None] = set()
         for *_, other in sorted(likeliest):
             words = connection.scalar(select(documents.c.fingerprint).where(documents.c.number == other))
             if words in heard:
@@ -141,7 +142,7 @@ def _find_edges(
 
 def _candidates(
     connection: Connection, own_bands: Sequence[int], others: Sequence[sa.ColumnElement[bool]]
-) -> Iterable[tuple[int, Row[tuple[int, str, str, int]]]]:
+) -> Iterable[tuple[int, Row[Any]]]:
     """Other documents that share enough bands to be worth comparing, and how many.
 
     Enough is a twelfth of the smaller one's bands. Bands are a sample of a text's shingles, of which copies with one
