@@ -142,7 +142,7 @@ def _find_edges(
 
 def _candidates(
     connection: Connection, own_bands: Sequence[int], others: Sequence[sa.ColumnElement[bool]]
-) -> Iterable[tuple[int, Row[Any]]]:
+) -> Iterable[tuple[int, Row[Any, Any, Any, Any]]]:
     """Other documents that share enough bands to be worth comparing, and how many.
 
     Enough is a twelfth of the smaller one's bands. Bands are a sample of a text's shingles, of which copies with one

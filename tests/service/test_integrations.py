@@ -88,6 +88,18 @@ def test_the_working_example_works(shell: Shell) -> None:
     assert "Suggested: The ferry Silver Tern carried 61 people" in " ".join(done.stdout.split())
 
 
+@pytest.mark.model
+def test_an_index_is_kept_as_an_artefact_and_restored(shell: Shell) -> None:
+    [example] = [block for block in examples("sh") if "mkdir" in block]
+    [artefact] = [block for block in examples("sh") if "tar" in block]
+    assert shell(example).returncode == 0
+    done = shell(artefact)
+    assert done.returncode == 0, done.stderr
+    assert "::error file=drafts/ferry.md,line=3," in done.stdout
+    none = shell("rm -r index; onrecord --data index draft drafts/ferry.md")
+    assert none.returncode == 2, "a check that looked at nothing is not green"
+
+
 def test_the_action_annotates_and_fails(shell: Shell, server: str, drafts: Path) -> None:
     script = f'bash "{ROOT}/integrations/github/check.sh"'
     given = {"INPUT_SERVER": server, "INPUT_FILES": "drafts/**/*.md", "INPUT_SARIF_FILE": "onrecord.sarif"}
@@ -124,9 +136,20 @@ def test_every_input_of_the_action_reaches_its_script() -> None:
 
 
 def test_the_workflow_of_the_guide_uses_inputs_that_exist() -> None:
-    [workflow] = [yaml.safe_load(block) for block in examples("yaml") if "jobs:" in block]
-    [step] = [s for s in workflow["jobs"]["drafts"]["steps"] if "integrations/github" in s["uses"]]
+    workflows = [yaml.safe_load(block) for block in examples("yaml") if "jobs:" in block]
+    steps = [step for workflow in workflows for job in workflow["jobs"].values() for step in job["steps"]]
+    [step] = [s for s in steps if "integrations/github" in s.get("uses", "")]
     assert set(step["with"]) <= set(ACTION["inputs"])
+
+
+def test_the_artefact_of_the_guide_goes_where_the_action_looks() -> None:
+    [kept] = [block for block in examples("yaml") if "upload-artifact" in block]
+    [restored] = [block for block in examples("yaml") if "gh run download" in block]
+    data = ACTION["inputs"]["data"]["default"]
+    assert f"--data {data} ingest" in kept
+    steps = yaml.safe_load(kept)["jobs"]["index"]["steps"]
+    assert steps[-1]["with"] == {"name": "onrecord-index", "path": data}
+    assert f"--name onrecord-index --dir {data}" in yaml.safe_load(restored)[0]["run"]
 
 
 def test_the_gitlab_job_reports(shell: Shell, server: str, drafts: Path) -> None:
