@@ -1,11 +1,12 @@
-"""Large ingests: killed at random instants, and measured for the memory that they hold. No weights are needed.
+"""Large ingests: killed at random instants, and measured for the memory that they hold. No weights but with --model.
 
     python -m benchmarks.bulk kill [--documents 2000] [--kills 20] [--seed 1]
-    python -m benchmarks.bulk memory [--documents 10000] [--chars 500]
+    python -m benchmarks.bulk memory [--documents 10000] [--model]
 
 ``kill`` works off one job twice: without interruption, and with ``kill -9`` at random instants. Both must end with the
 same counts and the same index, down to the digest over all live versions. ``memory`` takes a file of articles in by the
-command's own path and as a job, and prints the memory held after every tenth of it, then how long the same again takes.
+command's own path and as a job, and prints the memory held after every tenth of it, then how long the same again takes;
+with ``--model`` under the shipped embedding model.
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.corpus import SENTENCES_EACH, articles
+from benchmarks.corpus import SENTENCES_EACH, articles, varied_articles
 from index.build import Archive
 from index.jobs import Jobs
-from index.records import Job, JobState
+from index.records import Job, JobState, Submission
 from service.http.jobs import read_line
 from service.ingesting import Report, read_inputs, take
 
@@ -49,10 +50,10 @@ def toy_encoder() -> Any:
     return module.ToyEncoder()
 
 
-def lines(documents: int, chars: int | None = None) -> Iterator[bytes]:
+def lines(made: Iterable[Submission], chars: int | None = None) -> Iterator[bytes]:
     """JSON lines, one an article of at most so many characters; one in a hundred is broken, one in fifty was there."""
     before = b""
-    for number, article in enumerate(articles(documents * SENTENCES_EACH)):
+    for number, article in enumerate(made):
         line = json.dumps(
             {
                 "text": article.raw[:chars],
@@ -119,7 +120,7 @@ def survive(
 
 def _receive(folder: Path, documents: int) -> str:
     archive = Archive.open(folder, toy_encoder())
-    job = Jobs(archive, read_line).receive(lines(documents, SHORT_CHARS))
+    job = Jobs(archive, read_line).receive(lines(articles(documents * SENTENCES_EACH), SHORT_CHARS))
     archive.close()
     return job.id
 
@@ -162,15 +163,15 @@ def _told(job: Job) -> str:
 # --------------------------------------------------------------------------------------------------------------- memory
 
 
-def measure_memory(folder: Path, documents: int, chars: int | None, say: Callable[[str], None]) -> None:
+def measure_memory(folder: Path, documents: int, encoder: Any, say: Callable[[str], None]) -> None:
     """Prints what this process holds while it takes articles in by the command's path, again, and as a job."""
     path = folder / "articles.jsonl"
     with path.open("wb") as out:
-        out.writelines(lines(documents, chars))
+        out.writelines(lines(varied_articles(documents)))
     say(f"{documents:,} articles, {path.stat().st_size / 1e6:.0f} MB")
     step = max(1, documents // 10)
     for name in ("command", "the same again"):
-        archive = Archive.open(folder / "command", toy_encoder())
+        archive = Archive.open(folder / "command", encoder)
         report = Report()
         held: list[float] = []
 
@@ -183,7 +184,7 @@ def measure_memory(folder: Path, documents: int, chars: int | None, say: Callabl
         say(f"{name}: {report.seconds:.1f} s, MB held after each tenth: {' '.join(f'{mb:.0f}' for mb in held)}")
         archive.close()
         say(f"  closed, vector file written: {held_mb():.0f} MB; most {peak_mb():.0f} MB")
-    archive = Archive.open(folder / "job", toy_encoder())
+    archive = Archive.open(folder / "job", encoder)
     jobs = Jobs(archive, read_line)
     before = held_mb()
     with path.open("rb") as stream:
@@ -226,7 +227,7 @@ def main() -> int:
     parser.add_argument("what", choices=["kill", "memory", "work"])
     parser.add_argument("folder", nargs="?", type=Path, help="for work: the index whose jobs are worked on")
     parser.add_argument("--documents", type=int)
-    parser.add_argument("--chars", type=int, help="for memory: of an article, at most; whole ones without it")
+    parser.add_argument("--model", action="store_true", help="for memory: with the shipped embedding model")
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
@@ -239,7 +240,10 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory(prefix="onrecord-bulk-") as folder:
         if given.what == "memory":
-            measure_memory(Path(folder), given.documents or 10_000, given.chars, say)
+            from index.embedding import SentenceEncoder
+
+            encoder = SentenceEncoder() if given.model else toy_encoder()
+            measure_memory(Path(folder), given.documents or 10_000, encoder, say)
             return 0
         wrong, stopped = survive(Path(folder), given.documents or 2_000, given.kills, given.seed, say)
     if len(stopped) < given.kills:

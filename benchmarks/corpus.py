@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 from index.records import Submission
 
+ROOT = Path(__file__).parents[1]
 PLACES = ("Selby", "Northfield", "Marrow Bay", "Tarn", "Oldhaven", "Kestrel Point", "Lower Brook", "Stonewick", "Ashby")
 BODIES = ("the harbour board", "the council", "the fire service", "the ministry", "the port union", "the water company")
 THINGS = ("residents", "ships", "homes", "workers", "patients", "pupils", "lorries", "acres", "passengers", "tonnes")
@@ -43,6 +46,33 @@ def articles(passages: int, seed: int = 20261122) -> Iterator[Submission]:
             url=f"https://gazette.example/{number}",
             publisher=f"Gazette {number % 40}",
             published_at=published.isoformat(),
+        )
+
+
+def varied_articles(n: int, seed: int = 20261127) -> Iterator[Submission]:
+    """So many articles of about 210 words in five paragraphs, of words that this repository's documents use.
+
+    They are drawn at random, so that no two articles share a passage: as different as news of different stories, where
+    those of ``articles`` are all filled-in forms, and looked at as copies of each other, every pair of them.
+    """
+    pages = [*sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "service/demo/articles").glob("*.md"))]
+    words = sorted({w.lower() for page in pages for w in re.findall(r"\b[A-Za-z]{2,12}\b", page.read_text())})
+    draw = random.Random(seed)
+
+    def sentence() -> str:
+        some = draw.choices(words, k=draw.randrange(7, 20))
+        if draw.random() < 0.4:
+            some.insert(draw.randrange(len(some)), f"{draw.randrange(2, 9000):,}")
+        return " ".join(some).capitalize() + "."
+
+    for number in range(n):
+        paragraphs = (" ".join(sentence() for _ in range(3)) for _ in range(draw.randrange(3, 8)))
+        yield Submission(
+            raw="\n\n".join(paragraphs),
+            title=" ".join(draw.choices(words, k=7)).capitalize(),
+            url=f"https://gazette.example/{number}",
+            publisher=f"Gazette {number % 40}",
+            published_at=(date(2030, 1, 1) + timedelta(days=draw.randrange(700))).isoformat(),
         )
 
 

@@ -222,7 +222,7 @@ class Archive:
         with self._database.writing() as connection:
             hidden = documents.hide(connection, document_id, self.now())
             if hidden:
-                copies.take_out(connection, document_id)
+                copies.take_out(connection, document_id, copied_share, RULE)
                 settle_page(connection, pages.page_of(connection, document_id))
             if not (hidden or (purge and documents.is_known(connection, document_id))):
                 raise _not_found(document_id)

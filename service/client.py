@@ -1,7 +1,7 @@
 """A small client of the API, for Python and for ``onrecord draft --server``; the standard library and nothing else.
 
-    client = Client("https://onrecord.newsroom.example", api_key="...")
-    answer = client.draft("About 3,000 people have left Port Aldan.", "text", as_of=date(2025, 3, 10))
+    with Client("https://onrecord.newsroom.example", api_key="...") as client:
+        answer = client.draft("About 3,000 people have left Port Aldan.", "text", as_of=date(2025, 3, 10))
     for sentence in answer["sentences"]: ...
 
 Answers are the JSON of openapi.yaml as typed dictionaries.
@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import http.client
 import json
+import threading
 import urllib.error
 import urllib.request
 import uuid
+import weakref
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import Any, TypedDict, cast
+from typing import Any, Self, TypedDict, cast
 from urllib.parse import urlsplit
 
 from index.errors import ConfigError
@@ -172,7 +175,7 @@ class DraftAnswer(TypedDict):
 
 
 class Client:
-    """One server, asked over HTTP. Safe to share between threads."""
+    """One server, asked over HTTP. Safe to share between threads; each keeps one connection open until ``close``."""
 
     def __init__(self, server: str, api_key: str | None = None, timeout_s: float = TIMEOUT_S) -> None:
         """Asks nothing yet. ``api_key`` goes along as a bearer token, and to this server alone.
@@ -190,7 +193,21 @@ class Client:
         if api_key is not None:
             self._headers["Authorization"] = f"Bearer {api_key.strip()}"
         self._timeout_s = timeout_s
-        self._opener = urllib.request.build_opener(_NoRedirects)
+        self._parts = parts
+        self._mine = threading.local()
+        self._open: list[http.client.HTTPConnection] = []
+        self._proxy = _has_proxy(parts.scheme, parts.netloc)
+        weakref.finalize(self, _close_all, self._open)
+
+    def close(self) -> None:
+        """Lets go of the server; a later request connects again."""
+        _close_all(self._open)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def check(
         self,
@@ -251,12 +268,11 @@ class Client:
 
     def _post(self, path: str, body: bytes, content_type: str) -> Any:
         headers = {**self._headers, "Content-Type": content_type}
-        asked = urllib.request.Request(self.server + path, body, headers, method="POST")  # noqa: S310 - http(s) alone
         try:
-            with self._opener.open(asked, timeout=self._timeout_s) as response:
-                return json.loads(response.read())
-        except urllib.error.HTTPError as err:
-            raise self._refusal(err) from err
+            status, reason, answer = (self._send_by_proxy if self._proxy else self._send)(path, body, headers)
+            if status >= 300:
+                raise self._refusal(status, reason, answer)
+            return json.loads(answer)
         except (OSError, http.client.HTTPException) as err:
             why = getattr(err, "reason", None) or err
             raise ServerUnreachable(
@@ -267,24 +283,57 @@ class Client:
                 f"{self.server} is no Onrecord server: it does not answer JSON. Check --server."
             ) from err
 
-    def _refusal(self, err: urllib.error.HTTPError) -> ServerRefused | ServerUnreachable:
+    def _send(self, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str, bytes]:
+        """Status, reason and body of the answer, over this thread's connection.
+
+        A server closes a connection that was idle for long; then the request is sent once more, over a new one.
+        """
+        connection: http.client.HTTPConnection | None = getattr(self._mine, "connection", None)
+        used = connection is not None and connection.sock is not None
+        if connection is None:
+            kind = http.client.HTTPSConnection if self._parts.scheme == "https" else http.client.HTTPConnection
+            connection = self._mine.connection = kind(self._parts.netloc, timeout=self._timeout_s)
+            self._open.append(connection)
+        try:
+            connection.request("POST", self._parts.path.rstrip("/") + path, body, dict(headers))
+            response = connection.getresponse()
+            return response.status, response.reason, response.read()
+        except (http.client.RemoteDisconnected, ConnectionError):
+            connection.close()
+            if not used:
+                raise
+            return self._send(path, body, headers)
+        except BaseException:
+            connection.close()  # what is left of this answer would be taken for the next one
+            raise
+
+    def _send_by_proxy(self, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str, bytes]:
+        """The same over the proxy that the environment names, with a connection for each request."""
+        asked = urllib.request.Request(self.server + path, body, dict(headers), method="POST")  # noqa: S310 - http(s)
+        try:
+            with urllib.request.build_opener(_NoRedirects).open(asked, timeout=self._timeout_s) as response:
+                return response.status, response.reason, response.read()
+        except urllib.error.HTTPError as err:
+            with closing(err):
+                return err.code, str(err.reason), err.read()
+
+    def _refusal(self, code: int, reason: str, answer: bytes) -> ServerRefused | ServerUnreachable:
         """What the server's problem says, without anything of what was sent."""
         try:
-            problem = json.loads(err.read())
-            detail = str(problem["detail"])
-        except (OSError, ValueError, KeyError, TypeError, http.client.HTTPException):
-            detail = err.reason
-        if err.code in (401, 403):
+            detail = str(json.loads(answer)["detail"])
+        except (ValueError, KeyError, TypeError):
+            detail = reason
+        if code in (401, 403):
             return ServerRefused(f"{self.server} wants a key ({detail}). Set ONRECORD_API_KEY to one that it knows.")
-        if 300 <= err.code < 400:
-            return ServerRefused(f"{self.server} leads elsewhere ({err.code}); give the address that it leads to.")
-        if err.code == 404:
+        if 300 <= code < 400:
+            return ServerRefused(f"{self.server} leads elsewhere ({code}); give the address that it leads to.")
+        if code == 404:
             return ServerRefused(
                 f"{self.server} has no such endpoint. Check --server, and that it is an Onrecord server."
             )
-        if err.code == 429 or err.code >= 500:
-            return ServerUnreachable(f"{self.server} cannot answer now ({err.code}): {detail}")
-        return ServerRefused(f"{self.server} refuses this ({err.code}): {detail}")
+        if code == 429 or code >= 500:
+            return ServerUnreachable(f"{self.server} cannot answer now ({code}): {detail}")
+        return ServerRefused(f"{self.server} refuses this ({code}): {detail}")
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -293,6 +342,16 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *args: Any, **kwargs: Any) -> None:
         """None: the redirect is an error."""
         return
+
+
+def _has_proxy(scheme: str, place: str) -> bool:
+    """Whether the environment names a proxy to ask this server by."""
+    return scheme in urllib.request.getproxies() and not urllib.request.proxy_bypass(place)
+
+
+def _close_all(connections: list[http.client.HTTPConnection]) -> None:
+    for connection in connections:
+        connection.close()
 
 
 def _given(**options: Any) -> dict[str, Any]:

@@ -282,8 +282,8 @@ class Job:
             return {}
         with _progress(total) as advance:
             if self.server is not None:
-                ask, engine = self._ask_server(self.server)
-                return run_checks(drafts, ask, self._cache(engine), SERVER_CHECKS_AT_ONCE, advance)
+                with self._ask_server(self.server) as (ask, engine):
+                    return run_checks(drafts, ask, self._cache(engine), SERVER_CHECKS_AT_ONCE, advance)
             with self.open_checker(self.settings) as checker:
                 from service.http.drafts import ask_checker
 
@@ -291,10 +291,10 @@ class Job:
                 cache = self._cache(cast("Engine", asdict(checker.engine())))
                 return run_checks(drafts, lambda q: ask_checker(checker, q, options), cache, CHECKS_AT_ONCE, advance)
 
-    def _ask_server(self, server: str) -> tuple[Ask, Engine]:
+    @contextmanager
+    def _ask_server(self, server: str) -> Iterator[tuple[Ask, Engine]]:
         from service.client import Client
 
-        client = Client(server, self.settings.api_key)
         options = self.options
 
         def ask(question: Any) -> Check:
@@ -307,7 +307,8 @@ class Job:
                 store=False,
             )
 
-        return ask, client.engine(options.collection)
+        with Client(server, self.settings.api_key) as client:
+            yield ask, client.engine(options.collection)
 
     def _cache(self, engine: Engine) -> CheckCache:
         from service.drafts.cache import CheckCache, default_folder
@@ -356,12 +357,28 @@ def _report(kind: str, drafts: Sequence[Opened], run: Run, show_all: bool) -> No
 
         for line in as_annotations(run):
             click.echo(line)
+        if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+            _add_summary(Path(summary), run)
     else:
         from rich.console import Console
 
         from service.drafts.text import render_run
 
         render_run(Console(highlight=False, markup=False, emoji=False), run, show_all)
+
+
+def _add_summary(path: Path, run: Run) -> None:
+    """Adds the summary of a job to the file that GitHub reads it from; without room there, it is left out."""
+    from service.drafts.github import MAX_SUMMARY_BYTES, as_summary
+
+    try:
+        there = path.stat().st_size if path.exists() else 0
+        added = as_summary(run, MAX_SUMMARY_BYTES - there).encode()
+        if there + len(added) <= MAX_SUMMARY_BYTES:
+            with path.open("ab") as out:
+                out.write(added)
+    except OSError as err:
+        click.echo(f"onrecord: no summary of the job could be written ({err.strerror}).", err=True)
 
 
 def _write_baseline(path: Path, run: Run) -> int:

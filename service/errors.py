@@ -5,11 +5,17 @@ OnrecordError
 │   ├── StatementTooLong      over the limit of characters
 │   ├── EmptyStatement        nothing to check
 │   ├── DraftTooLong          a draft over the limit of characters or of sentences to check
-│   ├── FetchingNotAvailable  a URL alone: the server does not fetch
-│   ├── FetchRefused          an address that is not fetched from, by our rules or by the site's
+│   ├── FetchingNotAvailable  a URL alone, where pages are not fetched
+│   ├── FetchRefused          an address that is not fetched from, by our rules
+│   │   ├── AddressNotPublic  a host that is not on the public internet
+│   │   └── RobotsRefused     the site's robots.txt keeps robots out
 │   ├── FetchFailed           a site that did not answer with a page
+│   │   ├── NoSuchHost        a host that cannot be found
+│   │   ├── PageNotFound      a site that says that it has no such page
+│   │   └── FetchTimedOut     a site that was too slow
 │   └── ServerRefused         a server that the client asked does not take what it was sent
 ├── NotReady
+│   ├── FetchingBusy          as many pages are being fetched as may be at once
 │   └── ServerUnreachable     a server that the client asked does not answer, or not now
 └── ModelUnavailable          the stance or embedding model is missing or damaged
 """
@@ -36,19 +42,31 @@ class DraftTooLong(InputError):
 
 
 class FetchingNotAvailable(InputError):
-    """A URL alone asks for fetching, which is not available."""
+    """A URL alone asks for fetching, which is not done here."""
 
     code = "fetching-not-available"
 
 
 class FetchRefused(InputError):
-    """An address that is not fetched from: by our rules, or by the site's. Raised by commands, never over HTTP."""
+    """An address that is not fetched from, by our rules or by the site's."""
 
     code = "fetch-refused"
 
 
+class AddressNotPublic(FetchRefused):
+    """A host that is not on the public internet, and that the operator does not allow either."""
+
+    code = "address-not-public"
+
+
+class RobotsRefused(FetchRefused):
+    """The site's robots.txt asks robots not to fetch the page."""
+
+    code = "robots-refused"
+
+
 class FetchFailed(InputError):
-    """A site that did not answer with a page. Raised by commands, never over HTTP.
+    """A site that did not answer with a page.
 
     ``status`` is that of its answer, ``None`` where there was none. ``retry_after_s`` is what it asks to wait.
     """
@@ -66,6 +84,30 @@ class FetchFailed(InputError):
     def passing(self) -> bool:
         """Whether the same may succeed later: no answer, too many requests, a fault of the server."""
         return self.status is None or self.status in (408, 425, 429) or self.status >= 500
+
+
+class NoSuchHost(FetchFailed):
+    """A host that cannot be found, or not now. Over HTTP it is answered as ``AddressNotPublic``."""
+
+    code = "no-such-host"
+
+
+class PageNotFound(FetchFailed):
+    """A site that says that it has no such page, or has it no more."""
+
+    code = "page-not-found"
+
+
+class FetchTimedOut(FetchFailed):
+    """A site that was too slow."""
+
+    code = "fetch-timed-out"
+
+
+class FetchingBusy(NotReady):
+    """As many pages are being fetched as may be at once."""
+
+    code = "fetching-busy"
 
 
 class ServerRefused(InputError):

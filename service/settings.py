@@ -87,6 +87,12 @@ class Settings:
             "hosts and networks",
         ),
     )
+    fetch_on_request: bool = field(
+        default=True,
+        metadata=_about(
+            "whether `POST /v1/documents` with a `url` alone has the server fetch the page", "`true` or `false`"
+        ),
+    )
     fetch_delay_s: int = field(
         default=2, metadata=_about("the least time between two requests to one host", "seconds", 0, 3600)
     )
@@ -146,6 +152,10 @@ def _unknown(name: str, known: Mapping[str, Any]) -> str:
 
 def _read(name: str, default: Any, bounds: Mapping[str, Any], text: str) -> Any:
     """``text`` as the type of the setting's default. Raises ValueError with a message for the operator."""
+    if isinstance(default, bool):
+        if text.lower() not in ("true", "false"):
+            raise ValueError(f"must be true or false, not {text!r}")
+        return text.lower() == "true"
     if isinstance(default, int):
         return _read_number(text, bounds["low"], bounds["high"])
     if isinstance(default, Path):

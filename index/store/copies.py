@@ -1,13 +1,14 @@
 """The copy graph: candidates by shared bands, edges between live documents, clusters as its connected components.
 
-Documents with the same words are strung together by single edges, and such a group has one edge to a near copy,
-whichever of its members carries it: a thousand identical reprints make a thousand edges, and the components are those
-of all pairs.
+A document gets one edge to each cluster that holds a copy of it, and no more: a thousand reprints, identical or nearly,
+make a thousand edges, and the components are those of all pairs. Where a removal takes the edge away that held a
+cluster together, the parts are compared again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row, func, or_, select
@@ -39,20 +40,18 @@ def place(
     connection: Connection, document_id: str, text: str, new_bands: Sequence[int], compare: Compare, rule: str
 ) -> None:
     """Finds the copies of a document that was just made live, and settles the clusters touched."""
-    own = connection.execute(select(documents).where(documents.c.document_id == document_id)).one()
-    torn = _take_out(connection, own.number)
+    number = _number(connection, document_id)
+    torn = _take_out(connection, number)
     numbers = sorted({_signed(band) for band in new_bands})
     if numbers:
-        connection.execute(sa.insert(bands), [{"band": b, "document_number": own.number} for b in numbers])
-    edges = _find_edges(connection, own, text, numbers, compare, rule)
-    _insert_edges(connection, own.number, edges)
-    _settle(connection, own, list(edges), torn)
+        connection.execute(sa.insert(bands), [{"band": b, "document_number": number} for b in numbers])
+    _link(connection, number, text, numbers, compare, rule)
+    _reconnect(connection, torn, compare, rule)
 
 
-def take_out(connection: Connection, document_id: str) -> None:
+def take_out(connection: Connection, document_id: str, compare: Compare, rule: str) -> None:
     """Takes a document that was just hidden out of the graph: no bands, no edges, a cluster of its own."""
-    own = connection.execute(select(documents).where(documents.c.document_id == document_id)).one()
-    _settle(connection, own, (), _take_out(connection, own.number))
+    _reconnect(connection, _take_out(connection, _number(connection, document_id)), compare, rule)
 
 
 def regroup(connection: Connection, compare: Compare, rule: str) -> None:
@@ -61,17 +60,36 @@ def regroup(connection: Connection, compare: Compare, rule: str) -> None:
     live = documents.c.version_number.is_not(None)
     connection.execute(sa.update(documents).values(story_cluster=documents.c.document_id))
     for number in connection.scalars(select(documents.c.number).where(live).order_by(documents.c.number)).all():
-        own = connection.execute(select(documents).where(documents.c.number == number)).one()
-        numbers = connection.scalars(select(bands.c.band).where(bands.c.document_number == number)).all()
-        text = connection.scalar(select(contents.c.text).where(contents.c.version_number == own.version_number))
-        edges = _find_edges(connection, own, text or "", numbers, compare, rule, before=number)
-        _insert_edges(connection, number, edges)
-        _settle(connection, own, list(edges), torn=False)
+        _link(connection, number, _text(connection, number), _bands(connection, number), compare, rule, before=number)
     keep_rule(connection, rule)
 
 
 _Edges = Mapping[int, tuple[float, str]]
 """The other document's number → share and method."""
+
+
+def _link(
+    connection: Connection,
+    number: int,
+    text: str,
+    own_bands: Sequence[int],
+    compare: Compare,
+    rule: str,
+    before: int | None = None,
+) -> None:
+    """Joins a document's cluster with every other that holds a copy of it, each by one edge.
+
+    ``before`` leaves only documents of smaller numbers to be found.
+    """
+    own = connection.execute(select(documents).where(documents.c.number == number)).one()
+    edges = _find_edges(connection, own, text, own_bands, compare, rule, before)
+    _insert_edges(connection, number, edges)
+    names = {own.story_cluster}
+    for some in chunks(list(edges)):
+        names |= set(connection.scalars(select(documents.c.story_cluster).where(documents.c.number.in_(some))))
+    for some in chunks(sorted(names - {min(names)})):  # whole clusters grow together, each named by its smallest id
+        cluster = documents.c.story_cluster
+        connection.execute(sa.update(documents).where(cluster.in_(some)).values(story_cluster=min(names)))
 
 
 def _find_edges(
@@ -81,17 +99,19 @@ def _find_edges(
     own_bands: Sequence[int],
     compare: Compare,
     rule: str,
-    before: int | None = None,
+    before: int | None,
 ) -> _Edges:
-    """One edge to a document with the same words; where there is none, one to each group of near copies.
+    """One edge to a document with the same words; where there is none, one to each other cluster that holds a copy.
 
-    ``before`` leaves only documents of smaller numbers to be found.
+    The likeliest of a cluster are compared first, and the first copy found speaks for the others.
     """
     others = [
         documents.c.collection == own.collection,
         documents.c.version_number.is_not(None),
-        documents.c.number != own.number if before is None else documents.c.number < before,
+        documents.c.story_cluster != own.story_cluster,
     ]
+    if before is not None:
+        others.append(documents.c.number < before)
     if not own_bands:
         return {}
     same = connection.scalar(
@@ -102,24 +122,28 @@ def _find_edges(
     )
     if same is not None:
         return {same: (1.0, SAME_WORDS)}
-    groups: dict[bytes, Row[tuple[object, ...]]] = {}
-    for row in _candidates(connection, own_bands, others):
-        first = groups.setdefault(row.fingerprint, row)
-        if row.document_id < first.document_id:
-            groups[row.fingerprint] = row
+    clusters: dict[str, list[tuple[int, str, int]]] = {}
+    for shared, row in _candidates(connection, own_bands, others):
+        clusters.setdefault(row.story_cluster, []).append((-shared, row.document_id, row.number))
     edges = {}
-    for row in groups.values():
-        theirs = connection.scalar(select(contents.c.text).where(contents.c.version_number == row.version_number))
-        share = compare(text, theirs or "")
-        if share is not None:
-            edges[row.number] = (share, rule)
+    for likeliest in clusters.values():
+        heard: set[bytes | None] = set()
+        for *_, other in sorted(likeliest):
+            words = connection.scalar(select(documents.c.fingerprint).where(documents.c.number == other))
+            if words in heard:
+                continue
+            heard.add(words)
+            share = compare(text, _text(connection, other))
+            if share is not None:
+                edges[other] = (share, rule)
+                break
     return edges
 
 
 def _candidates(
     connection: Connection, own_bands: Sequence[int], others: Sequence[sa.ColumnElement[bool]]
-) -> Iterable[Row[tuple[object, ...]]]:
-    """Other documents that share enough bands to be worth comparing.
+) -> Iterable[tuple[int, Row[Any, Any, Any, Any]]]:
+    """Other documents that share enough bands to be worth comparing, and how many.
 
     Enough is a twelfth of the smaller one's bands. Bands are a sample of a text's shingles, of which copies with one
     word in five replaced still share a third.
@@ -129,22 +153,24 @@ def _candidates(
         query = select(bands.c.document_number, func.count()).where(bands.c.band.in_(some))
         for number, count in connection.execute(query.group_by(bands.c.document_number)):
             shared[number] = shared.get(number, 0) + count
+    wanted = select(documents.c.number, documents.c.document_id, documents.c.story_cluster, documents.c.band_count)
     for some in chunks(sorted(shared)):
-        for row in connection.execute(select(documents).where(documents.c.number.in_(some), *others)):
+        for row in connection.execute(wanted.where(documents.c.number.in_(some), *others)):
             if 12 * shared[row.number] >= min(len(own_bands), row.band_count):
-                yield row
+                yield shared[row.number], row
 
 
-def _take_out(connection: Connection, own: int) -> bool:
-    """Deletes a document's bands and edges; True where it had edges, so that its cluster may have come apart.
+def _take_out(connection: Connection, own: int) -> list[int]:
+    """Deletes a document's bands and edges, and gives it a cluster of its own; the numbers of those that it leaves.
 
-    Where another document has the same words, it takes the edges over, and with them all copies of the group.
+    Empty where it had no edges, or where another document has the same words: that one takes the edges over, and with
+    them all copies of the group. Otherwise their cluster may have come apart, and they are named by what is left of it.
     """
     connection.execute(sa.delete(bands).where(bands.c.document_number == own))
     touching = or_(copies.c.first == own, copies.c.second == own)
     edges = connection.execute(select(copies).where(touching)).all()
     if not edges:
-        return False
+        return []
     connection.execute(sa.delete(copies).where(touching))
     ends = {edge.first if edge.second == own else edge.second: (edge.containment, edge.method) for edge in edges}
     same = [number for number, (_, method) in ends.items() if method == SAME_WORDS]
@@ -155,7 +181,35 @@ def _take_out(connection: Connection, own: int) -> bool:
             *connection.scalars(select(copies.c.first).where(copies.c.second == heir)),
         }
         _insert_edges(connection, heir, {n: edge for n, edge in ends.items() if n != heir and n not in known})
-    return True
+    cluster = connection.scalar(select(documents.c.story_cluster).where(documents.c.number == own))
+    left = _name_anew(connection, str(cluster))
+    return [] if same else [number for number in left if number != own]
+
+
+def _reconnect(connection: Connection, numbers: Sequence[int], compare: Compare, rule: str) -> None:
+    """Joins the parts of what was one cluster again where copies are in different ones.
+
+    Each document outside the largest part looks for copies in the others; so every pair of parts is looked at.
+    """
+    parts: dict[str, list[int]] = {}
+    for number, cluster in _clusters_of(connection, numbers).items():
+        parts.setdefault(cluster, []).append(number)
+    left = len(parts)
+    for members in sorted(parts.values(), key=len)[:-1]:
+        for number in members:
+            if left > 1:
+                _link(connection, number, _text(connection, number), _bands(connection, number), compare, rule)
+                left = len(set(_clusters_of(connection, numbers).values()))
+
+
+def _clusters_of(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
+    """Number → cluster of those documents that are live."""
+    found: dict[int, str] = {}
+    for some in chunks(sorted(numbers)):
+        query = select(documents.c.number, documents.c.story_cluster).where(documents.c.number.in_(some))
+        for row in connection.execute(query.where(documents.c.version_number.is_not(None))):
+            found[row.number] = row.story_cluster
+    return found
 
 
 def _insert_edges(connection: Connection, own: int, edges: _Edges) -> None:
@@ -167,27 +221,10 @@ def _insert_edges(connection: Connection, own: int, edges: _Edges) -> None:
         connection.execute(sa.insert(copies), rows)
 
 
-def _settle(connection: Connection, own: Row[tuple[object, ...]], linked: Collection[int], torn: bool) -> None:
-    """Gives every document of the clusters touched the smallest live document id of its connected component."""
-    names = {own.story_cluster}
-    for some in chunks(list(linked)):
-        names |= set(connection.scalars(select(documents.c.story_cluster).where(documents.c.number.in_(some))))
-    if torn:
-        _settle_anew(connection, sorted(names))
-    elif len(names) > 1:  # whole clusters grow together, each named by its smallest id
-        for some in chunks(sorted(names - {min(names)})):
-            cluster = documents.c.story_cluster
-            connection.execute(sa.update(documents).where(cluster.in_(some)).values(story_cluster=min(names)))
-
-
-def _settle_anew(connection: Connection, clusters: Sequence[str]) -> None:
-    """Finds the connected components among the members of these clusters, and names each by its smallest id."""
+def _name_anew(connection: Connection, cluster: str) -> list[int]:
+    """Finds the connected components among the members of a cluster, names each by its smallest id; the members."""
     columns = (documents.c.number, documents.c.document_id, documents.c.story_cluster)
-    members = [
-        row
-        for some in chunks(clusters)
-        for row in connection.execute(select(*columns).where(documents.c.story_cluster.in_(some)))
-    ]
+    members = connection.execute(select(*columns).where(documents.c.story_cluster == cluster)).all()
     neighbours: dict[int, set[int]] = {row.number: set() for row in members}
     for some in chunks(list(neighbours)):
         for edge in connection.execute(select(copies).where(copies.c.first.in_(some))):
@@ -207,6 +244,25 @@ def _settle_anew(connection: Connection, clusters: Sequence[str]) -> None:
             connection.execute(
                 sa.update(documents).where(documents.c.number == row.number).values(story_cluster=smallest[row.number])
             )
+    return list(ids)
+
+
+def _number(connection: Connection, document_id: str) -> int:
+    return int(
+        connection.execute(select(documents.c.number).where(documents.c.document_id == document_id)).scalar_one()
+    )
+
+
+def _text(connection: Connection, number: int) -> str:
+    """The cleaned text of a live document."""
+    query = select(contents.c.text).join(documents, documents.c.version_number == contents.c.version_number)
+    return connection.scalar(query.where(documents.c.number == number)) or ""
+
+
+def _bands(connection: Connection, number: int) -> list[int]:
+    return list(
+        connection.scalars(select(bands.c.band).where(bands.c.document_number == number).order_by(bands.c.band))
+    )
 
 
 def _signed(number: int) -> int:

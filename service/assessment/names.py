@@ -145,6 +145,7 @@ def _world() -> dict[tuple[str, ...], tuple[str, str]]:
 
 
 _LONGEST = 6  # words in the longest spelling of the country table
+_ALWAYS_CAPITAL = re.compile(r"I\b|The Hague\b|The Gambia\b|The Bahamas\b")
 
 
 def country_of(name: Name) -> str | None:
@@ -181,6 +182,14 @@ def read_names(text: str) -> list[Name]:
         names.extend(_names_of_run(tokens, i, end, text))
         i = max(end, i + 1)
     return names
+
+
+def inside(name: str) -> str:
+    """Who is named, as it stands inside a sentence: "The spy agency" → "the spy agency". A name keeps its capital."""
+    keeps = not name[:1].isupper() or name[1:2].isupper() or _ALWAYS_CAPITAL.match(name)
+    if keeps or any(found.start == 0 for found in read_names(name)):
+        return name
+    return name[0].lower() + name[1:]
 
 
 def _country_at(tokens: list[Token], i: int, text: str) -> tuple[int, Name] | None:

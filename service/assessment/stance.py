@@ -33,7 +33,7 @@ from service.assessment.alignment import (
 from service.assessment.antecedents import antecedent
 from service.assessment.corrections import takes_back
 from service.assessment.figure_relations import agree_in_value
-from service.assessment.names import Name, read_names, same_name
+from service.assessment.names import Name, inside, read_names, same_name
 from service.assessment.opposites import negated_words, opposed
 from service.assessment.periods import begin_apart, periods_agree
 from service.assessment.probes import Probe, ProbeKind, is_known
@@ -306,7 +306,7 @@ class _Alignment:
             return None
         if self.coverage < SAME_WORDS_AT and not self._names_more_than_who():
             return None
-        message = f"The passage reports that {speaks} has not said so."
+        message = f"The passage reports that {inside(speaks)} has not said so."
         return self._by_rule(Stance.CONTRADICTS, 0.7, ReasonCode.NEGATED, message, speaks, self.passage.text[:80])
 
     def _names_more_than_who(self) -> bool:
@@ -343,7 +343,7 @@ class _Alignment:
         who = speech.name if speech is not None else "somebody else"
         return self._neutral(
             ReasonCode.WRONG_SPEAKER,
-            f"Whether {actor} did so the passage does not say; it has {who} speak.",
+            f"Whether {inside(actor)} did so the passage does not say; it has {inside(who)} speak.",
             claim=actor,
             source=speech.name if speech is not None else None,
         )
@@ -725,7 +725,7 @@ class _Alignment:
             who = speech.name if speech else "nobody by name"
             return self._neutral(
                 ReasonCode.WRONG_SPEAKER,
-                f"{finding.figure.text} is not {wanted}'s figure; it is given by {who}.",
+                f"{finding.figure.text} is not {inside(wanted)}'s figure; it is given by {inside(who)}.",
                 wanted,
                 who,
             )
@@ -733,25 +733,28 @@ class _Alignment:
             if any(same_name(n, m) for n in read_names(wanted) for m in self.passage.names):
                 return finding
             return self._neutral(
-                ReasonCode.WORDS_NOT_COVERED, f"The passage does not say that {wanted} said it.", claim=wanted
+                ReasonCode.WORDS_NOT_COVERED, f"The passage does not say that {inside(wanted)} said it.", claim=wanted
             )
         said_by = (speech.name, *speech.chain)
         verdicts = [is_speaker(wanted, name, context) for name in said_by]
         if any(verdicts) or any(is_called(wanted, name, self.claim.claim.text) for name in said_by):
-            reason = self._reason(ReasonCode.SPEAKER_AGREES, f"Said by {speech.name}.", wanted, speech.name)
+            reason = self._reason(ReasonCode.SPEAKER_AGREES, f"Said by {inside(speech.name)}.", wanted, speech.name)
             return self._found(
                 finding.stance, finding.strength, True, [*finding.reasons, reason], figure=finding.figure
             )
         if all(v is False for v in verdicts):
             reason = self._reason(
-                ReasonCode.WRONG_SPEAKER, f"The passage has {speech.name} say it, not {wanted}.", wanted, speech.name
+                ReasonCode.WRONG_SPEAKER,
+                f"The passage has {inside(speech.name)} say it, not {inside(wanted)}.",
+                wanted,
+                speech.name,
             )
             return self._found(Stance.CONTRADICTS, finding.strength, True, [reason], figure=finding.figure)
         if stems_of(wanted) & frozenset().union(*(stems_of(name) for name in said_by)):
             return finding
         return self._neutral(
             ReasonCode.WORDS_NOT_COVERED,
-            f"The passage has {speech.name} say it; whether that is {wanted} it does not tell.",
+            f"The passage has {inside(speech.name)} say it; whether that is {inside(wanted)} it does not tell.",
             claim=wanted,
             source=speech.name,
         )

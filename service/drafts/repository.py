@@ -10,7 +10,7 @@ from index.errors import InputError
 
 
 def demand_revision(revision: str) -> None:
-    """Passes where git knows the revision.
+    """Passes where git knows the revision; ``HEAD`` also before the first commit, when everything is new.
 
     Raises:
         InputError: there is no git, no repository, or no such revision.
@@ -19,6 +19,8 @@ def demand_revision(revision: str) -> None:
     if known.returncode == 0:
         return
     inside = _git(Path.cwd(), "rev-parse", "--git-dir").returncode == 0
+    if inside and revision == "HEAD" and not _git(Path.cwd(), "rev-list", "--all", "--max-count=1").stdout:
+        return
     raise InputError(
         f"git knows no revision {revision!r}. In CI, fetch it first (fetch-depth: 0)."
         if inside

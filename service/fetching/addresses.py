@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
-from service.errors import FetchRefused
+from service.errors import AddressNotPublic, FetchRefused
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -156,15 +156,15 @@ def require_public(target: Target, addresses: Sequence[str], allowed: Allowed) -
     One private address among public ones refuses the host: an honest name has none.
 
     Raises:
-        FetchRefused: one is not.
+        AddressNotPublic: one is not.
     """
     for text in addresses:
         address = ipaddress.ip_address(text.partition("%")[0])
         if any(address in network for network in _NEVER) or _wraps_forbidden(address):
-            raise FetchRefused(f"{target.host} leads to {address}, which is never fetched from.")
+            raise AddressNotPublic(f"{target.host} leads to {address}, which is never fetched from.")
         if is_public(address) or allowed.names(target) or any(address in network for network in allowed.networks):
             continue
-        raise FetchRefused(
+        raise AddressNotPublic(
             f"{target.host} leads to {address}, which is not on the public internet. If it is one of yours, "
             f"set ONRECORD_FETCH_ALLOW={target.host}"
         )

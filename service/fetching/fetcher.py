@@ -32,7 +32,7 @@ from urllib3.response import BaseHTTPResponse
 
 from index.errors import InputTooLarge, UnreadableInput
 from index.sources.streams import Budget, Unzipped
-from service.errors import FetchFailed, FetchRefused
+from service.errors import FetchFailed, FetchRefused, FetchTimedOut, NoSuchHost, PageNotFound
 from service.fetching.addresses import Allowed, Target, follow, read_target, require_public
 
 if TYPE_CHECKING:
@@ -127,7 +127,8 @@ class Fetcher:
             if response.status == 304 and conditions:
                 return Fetched(target.url, 304, b"")
             if response.status not in (200, 203):
-                raise FetchFailed(
+                kind = PageNotFound if response.status in (404, 410) else FetchFailed
+                raise kind(
                     f"{target.url} was answered with {response.status}. Look at it in a browser.",
                     status=response.status,
                     retry_after_s=_retry_after(headers.get("Retry-After")),
@@ -336,8 +337,10 @@ def _told(target: Target, deadline: _Deadline) -> Iterator[None]:
         if deadline.passed or isinstance(err, TimeoutError):
             raise _too_slow(target) from err
         if isinstance(err, socket.gaierror):
-            detail = f"There is no host {target.host}, or it cannot be looked up now. Check the address."
-        elif isinstance(err, ssl.SSLError):
+            raise NoSuchHost(
+                f"There is no host {target.host}, or it cannot be looked up now. Check the address."
+            ) from err
+        if isinstance(err, ssl.SSLError):
             detail = f"{target.origin} does not prove that it is {target.host} ({err.reason or 'TLS'}). Not fetched."
         else:
             detail = f"{target.url} gave no whole answer ({type(err).__name__}). Try again later."
@@ -388,5 +391,5 @@ def _too_large(target: Target, limit: int) -> InputTooLarge:
     )
 
 
-def _too_slow(target: Target) -> FetchFailed:
-    return FetchFailed(f"{target.url} took too long. Try again later, or set ONRECORD_FETCH_TIMEOUT_S.")
+def _too_slow(target: Target) -> FetchTimedOut:
+    return FetchTimedOut(f"{target.url} took too long. Try again later, or set ONRECORD_FETCH_TIMEOUT_S.")

@@ -21,7 +21,8 @@ MAX_SITEMAPS = 1_000
 """Of one index. The protocol allows 50,000, each of 50,000 pages."""
 MAX_SITEMAP_BYTES = 50 * 1024 * 1024
 """What the protocol allows for one, unpacked."""
-_ONE_DOCUMENT = (Kind.HTML, Kind.PDF, Kind.MARKDOWN, Kind.TEXT)
+ONE_DOCUMENT = (Kind.HTML, Kind.PDF, Kind.MARKDOWN, Kind.TEXT)
+"""What a page that is one document can be."""
 
 
 def kind_of(page: Fetched) -> Kind:
@@ -50,7 +51,7 @@ def read_page(
     """The documents in a page that was fetched. One document's address is where it was fetched from, unless it says
     another; and it is known by the address that it was looked for at, so that a later version takes its place.
     """
-    if kind_of(page) in _ONE_DOCUMENT:
+    if kind_of(page) in ONE_DOCUMENT:
         known = {"url": page.url, **(hints or {})}
         identity = {} if defaults.get("external_id") else {"external_id": where}
         for found in read_bytes(_in_utf8(page), where, {**defaults, **identity}, mapping, known):

@@ -13,6 +13,7 @@ from flask import Flask, Response, request
 
 from index.errors import ConfigError, NotReady, OnrecordError
 from service.http.drafts import drafts
+from service.http.fetching import RequestedPages
 from service.http.jobs import jobs, read_line
 from service.http.pages import pages
 from service.http.problems import answer_error, register_problems
@@ -43,6 +44,7 @@ class Backend:
     """The open checker of this process, or why there is none."""
 
     def __init__(self, settings: Settings, checker: Checker | None = None) -> None:
+        self.requested = RequestedPages(settings)
         self._settings = settings
         self._checker = checker
         self._jobs: Jobs | None = None

@@ -13,9 +13,10 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from index.errors import InputError
 from index.records import Job, Submission
 from index.sources.jsonl import read_record
+from service.errors import FetchingNotAvailable
 from service.http.problems import UnsupportedMedia, ValidationFailed
 from service.http.reading import read_json_line, read_query
-from service.http.requests import DocumentRequest, NoParameters
+from service.http.requests import DocumentRequest, NoParameters, asks_for_fetching
 from service.http.schemas import Rounded
 
 if TYPE_CHECKING:
@@ -99,7 +100,10 @@ def show_job(job_id: str) -> Response:
 def read_line(line: bytes) -> Submission | InputError:
     """The document of one line: a body of ``POST /v1/documents``, with the same faults."""
     try:
-        return read_record(read_json_line(line, _DOCUMENT_REQUEST), "", {})
+        given = read_json_line(line, _DOCUMENT_REQUEST)
+        if asks_for_fetching(given):
+            return FetchingNotAvailable("url alone is not fetched in a batch; send text or html beside it.", "/url")
+        return read_record(given, "", {})
     except ValidationFailed as err:
         return err if err.family is ValidationFailed else err.family(str(err))
     except InputError as err:

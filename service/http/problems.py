@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -37,7 +38,20 @@ from index.errors import (
     UnknownField,
     UnreadableInput,
 )
-from service.errors import DraftTooLong, EmptyStatement, FetchingNotAvailable, ModelUnavailable, StatementTooLong
+from service.errors import (
+    AddressNotPublic,
+    DraftTooLong,
+    EmptyStatement,
+    FetchFailed,
+    FetchingBusy,
+    FetchingNotAvailable,
+    FetchRefused,
+    FetchTimedOut,
+    ModelUnavailable,
+    PageNotFound,
+    RobotsRefused,
+    StatementTooLong,
+)
 
 log = logging.getLogger(__name__)
 
@@ -132,7 +146,8 @@ TABLE: Mapping[type[OnrecordError], Row] = {
         413,
         "Too large",
         "input-too-large",
-        "The body or the document is over the limit of this server (20 MiB unless set otherwise). Send it in parts.",
+        "The body, the document or the page to fetch is over the limit of this server (20 MiB unless set otherwise). "
+        "Send it in parts.",
     ),
     UnsupportedMedia: Row(
         415,
@@ -186,7 +201,55 @@ TABLE: Mapping[type[OnrecordError], Row] = {
         "Pages are not fetched",
         "fetching-not-available",
         "The document has a `url` and neither `text` nor `html`, which asks for the page to be fetched. This server "
-        "does not fetch pages: send the text or the HTML; `url` beside it is kept as metadata.",
+        "is set not to (`ONRECORD_FETCH_ON_REQUEST`), and no line of a batch is fetched: send the text or the HTML; "
+        "`url` beside it is kept as metadata.",
+    ),
+    FetchRefused: Row(
+        422,
+        "The address is not fetched from",
+        "fetch-refused",
+        "Only http and https at their usual ports are fetched, without user names in the address; redirects are held "
+        "to the same rules. Send the text or the HTML beside `url`.",
+    ),
+    AddressNotPublic: Row(
+        422,
+        "No host on the public internet",
+        "address-not-public",
+        "The address, or one that it redirects to, is of no host on the public internet. Whether there is one of this "
+        "name elsewhere is not told. Hosts of a newsroom's own are for `ONRECORD_FETCH_ALLOW`.",
+    ),
+    RobotsRefused: Row(
+        422,
+        "The site does not want it fetched",
+        "robots-refused",
+        "The site's robots.txt asks robots not to fetch this page. Send the text or the HTML beside `url`.",
+    ),
+    PageNotFound: Row(
+        422,
+        "There is no such page",
+        "page-not-found",
+        "The site answered that it does not have the page at `url`, or has it no more.",
+    ),
+    FetchFailed: Row(
+        502,
+        "The page cannot be had",
+        "fetch-failed",
+        "The site did not answer with a page: no connection, an error of its own, too many redirects, or it asked to "
+        "be left alone for a while (`Retry-After`).",
+    ),
+    FetchTimedOut: Row(
+        504,
+        "The site is too slow",
+        "fetch-timed-out",
+        "The page did not come in time. A server that fetches for a client gives a site 15 seconds.",
+    ),
+    FetchingBusy: Row(
+        503,
+        "Too many pages at once",
+        "fetching-busy",
+        "As many pages are being fetched as this server fetches at once. Try again after the seconds in Retry-After.",
+        "As many pages are being fetched as may be at once; try again in a few seconds.",
+        retry=True,
     ),
     UnreadableInput: Row(
         422,
@@ -291,6 +354,8 @@ def answer_error(error: OnrecordError, status: int | None = None) -> Response:
     if status is not None:
         problem["status"] = status
     response = _respond(problem)
+    if isinstance(error, FetchFailed) and error.retry_after_s:
+        response.headers["Retry-After"] = str(math.ceil(error.retry_after_s))
     if row.retry:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
     if isinstance(error, UnsupportedMedia):

@@ -11,7 +11,6 @@ from marshmallow import INCLUDE, Schema, ValidationError, post_load, validates_s
 from index.errors import UnknownField
 from index.records import Filters
 from service.answers import MAX_STATEMENT_CHARS, CheckOptions
-from service.errors import FetchingNotAvailable
 from service.http.fields import (
     Day,
     Flag,
@@ -143,24 +142,26 @@ class Metadata(RequestSchema):
 
 
 class DocumentRequest(Metadata):
-    """``POST /v1/documents`` as JSON: one of ``text`` and ``html``, and metadata."""
+    """``POST /v1/documents`` as JSON: one of ``text`` and ``html``, or a ``url`` to fetch; and metadata."""
 
     text = Text(None, trim=False)
     html = Text(None, trim=False)
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def take_one_input(self, data: Any, original_data: Any, **kwargs: Any) -> None:
-        """Exactly one input; a URL alone asks for fetching."""
+        """Exactly one input, or an address, which alone asks for fetching."""
         if not isinstance(original_data, Mapping):
             return
         given = [name for name in ("text", "html") if name in original_data]
         if len(given) == 2:
             raise ValidationError({"html": ["must not be given beside text; send one of them"]})
-        if not given and "url" in original_data:
-            text = "alone would have to be fetched, which this server does not do; send text or html beside it"
-            raise ValidationError({"url": [Message(text, FetchingNotAvailable)]})
-        if not given:
-            raise ValidationError({"text": ["is missing; send text or html"]})
+        if not given and "url" not in original_data:
+            raise ValidationError({"text": ["is missing; send text or html, or a url to fetch"]})
+
+
+def asks_for_fetching(document: Mapping[str, Any]) -> bool:
+    """Whether what ``DocumentRequest`` loaded is an address and no text."""
+    return "text" not in document and "html" not in document
 
 
 class DocumentChanges(RequestSchema):

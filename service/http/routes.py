@@ -26,6 +26,7 @@ from service.http.requests import (
     Metadata,
     NoParameters,
     SearchQuery,
+    asks_for_fetching,
 )
 from service.http.schemas import dump_answer, dump_document, dump_search, dump_summary, passage_ids
 from service.http.timelines import TimelineQuery, dump_timeline
@@ -93,7 +94,15 @@ def create_document() -> Response:
     if request.mimetype == "multipart/form-data":
         return _take_upload()
     given = read_json(request, _DOCUMENT_REQUEST)
-    return _respond_document(_checker().archive.add(read_record(given, "", {})))
+    archive = _checker().archive
+    if not asks_for_fetching(given):
+        return _respond_document(archive.add(read_record(given, "", {})))
+    submission = current_app.extensions["onrecord"].requested.fetch(given.pop("url"), given)
+    try:
+        return _respond_document(archive.add(submission))
+    except InputError as err:
+        err.pointer = err.pointer or "/url"
+        raise
 
 
 @v1.get("/documents")

@@ -39,6 +39,7 @@ def test_every_setting_is_documented_with_unit_default_and_bounds(setting: Any) 
     about, default = setting.metadata, setting.default
     shown = "none" if default in ((), None) else f"{default:,}" if "max_" in setting.name else str(default)
     bounds = f"{about['low']:,} to {about['high']:,}" if about["low"] is not None else ""
+    shown = shown.lower() if isinstance(default, bool) else shown
     expected = [f"{shown}" if shown == "none" else f"`{shown}`", about["unit"], bounds, about["meaning"]]
     assert documented[PREFIX + setting.name.upper()] == expected
 

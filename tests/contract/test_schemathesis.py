@@ -40,7 +40,7 @@ def judge(pairs: Sequence[tuple[str, str]]) -> list[StanceProbabilities]:
 @pytest.fixture
 def app(archive: Archive) -> Iterator[Flask]:
     """One document, so that the id in the description's examples is not the only thing to find."""
-    made = create_app(Settings(), Checker(archive, judge, "constant", "toy"))
+    made = create_app(Settings(fetch_on_request=False), Checker(archive, judge, "constant", "toy"))
     text = "About 3,000 people have left Port Aldan, the county flood office said."
     body = {"text": text, "publisher": "Harbour Gazette", "published_at": "2025-03-04"}
     assert made.test_client().post("/v1/documents", json=body).status_code == 201

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -134,6 +135,77 @@ def test_each_fault_says_what_to_try(
         Client(answering(status, body, {}), "secret").check("The draft's own words.")
     assert "own words" not in str(raised.value), "nothing of a draft in a message"
     assert "secret" not in str(raised.value)
+
+
+class Counting:
+    """A server that keeps connections open, and counts them; it hangs up after an answer to ``/v1/drafts``."""
+
+    def __init__(self) -> None:
+        self.connections = 0
+        self.requests = 0
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def setup(self) -> None:
+                super().setup()
+                outer.connections += 1
+
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["Content-Length"]))
+                outer.requests += 1
+                self.send_response(200)
+                self.send_header("Content-Length", "2")
+                self.end_headers()
+                self.wfile.write(b"{}")
+                self.close_connection = self.path == "/v1/drafts"  # without saying so before
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.serving = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.serving.server_port}"
+
+
+@pytest.fixture
+def counting() -> Iterator[Counting]:
+    counting = Counting()
+    thread = Thread(target=counting.serving.serve_forever)
+    thread.start()
+    yield counting
+    counting.serving.shutdown()
+    thread.join()
+    counting.serving.server_close()
+
+
+def test_a_thread_keeps_its_connection(counting: Counting) -> None:
+    with Client(counting.address) as client:
+        for _ in range(3):
+            client.check("It rained.")
+        with ThreadPoolExecutor(1) as pool:
+            list(pool.map(client.check, ["It rained."] * 3))
+    assert (counting.connections, counting.requests) == (2, 6)
+
+
+def test_a_connection_that_the_server_closed_is_made_again(counting: Counting) -> None:
+    with Client(counting.address) as client:
+        for _ in range(3):
+            client.draft("It rained.", "text")
+        client.close()
+        client.check("It rained.")
+    assert counting.requests == 4
+
+
+def test_a_proxy_of_the_environment_is_asked(counting: Counting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", counting.address)
+    monkeypatch.setenv("no_proxy", "inner.example")
+    with Client("http://newsroom.example") as client:
+        client.check("It rained.")
+    assert counting.requests == 1
+    with pytest.raises((ServerUnreachable, AssertionError)):  # by conftest's closed network, or by the name
+        Client("http://inner.example").check("It rained.")
+    assert counting.requests == 1
 
 
 def test_a_server_that_is_not_there_is_told() -> None:

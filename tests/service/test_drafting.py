@@ -253,6 +253,18 @@ def test_changed_since_checks_what_changed(onrecord: Call, local: Path, asked: l
     assert not Path("x").exists()
 
 
+def test_before_the_first_commit_everything_has_changed(
+    onrecord: Call, local: Path, asked: list[str], tmp_path: Path
+) -> None:
+    """So that a hook with ``--changed-since HEAD`` lets a first commit be made."""
+    (tmp_path / ".git").rmdir()
+    subprocess.run(["git", "init", "--quiet"], check=True, capture_output=True, cwd=tmp_path)
+    Path("draft.md").write_text("The ferry Alma was insured.\n")
+    code, _, err = onrecord("--data", local, "draft", "draft.md", "--changed-since", "HEAD")
+    assert (code, asked) == (1, ["The ferry Alma was insured."]), err
+    assert onrecord("--data", local, "draft", "draft.md", "--changed-since", "HEAD~1")[0] == 2
+
+
 def test_changed_since_follows_a_file_to_its_new_name(
     onrecord: Call, local: Path, asked: list[str], tmp_path: Path
 ) -> None:

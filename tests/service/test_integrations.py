@@ -88,6 +88,18 @@ def test_the_working_example_works(shell: Shell) -> None:
     assert "Suggested: The ferry Silver Tern carried 61 people" in " ".join(done.stdout.split())
 
 
+@pytest.mark.model
+def test_an_index_is_kept_as_an_artefact_and_restored(shell: Shell) -> None:
+    [example] = [block for block in examples("sh") if "mkdir" in block]
+    [artefact] = [block for block in examples("sh") if "tar" in block]
+    assert shell(example).returncode == 0
+    done = shell(artefact)
+    assert done.returncode == 0, done.stderr
+    assert "::error file=drafts/ferry.md,line=3," in done.stdout
+    none = shell("rm -r index; onrecord --data index draft drafts/ferry.md")
+    assert none.returncode == 2, "a check that looked at nothing is not green"
+
+
 def test_the_action_annotates_and_fails(shell: Shell, server: str, drafts: Path) -> None:
     script = f'bash "{ROOT}/integrations/github/check.sh"'
     given = {"INPUT_SERVER": server, "INPUT_FILES": "drafts/**/*.md", "INPUT_SARIF_FILE": "onrecord.sarif"}
@@ -95,6 +107,16 @@ def test_the_action_annotates_and_fails(shell: Shell, server: str, drafts: Path)
     assert done.returncode == 1, done.stderr
     assert done.stdout.startswith("::error file=drafts/wrong.md,line=1,")
     assert '"ruleId": "contradicted"' in (drafts.parent / "onrecord.sarif").read_text()
+    summary = drafts.parent / "summary.md"
+    summary.write_text("Another tool's.\n")
+    shell(script, **given, GITHUB_STEP_SUMMARY=str(summary))
+    assert summary.read_text().startswith("Another tool's.\n### Onrecord\n\n2 files, 2 sentences checked")
+    assert summary.read_text().count("<tr><td>drafts/wrong.md:1:1 Contradicted</td>") == 1, "the SARIF run adds none"
+    summary.write_bytes(b"x" * 1024 * 1024)
+    assert shell(script, **given, GITHUB_STEP_SUMMARY=str(summary)).returncode == 1
+    assert summary.stat().st_size == 1024 * 1024
+    lost = shell(script, **given, GITHUB_STEP_SUMMARY=str(drafts))
+    assert (lost.returncode, lost.stderr.count("no summary")) == (1, 1)
     assert shell(script, **given, INPUT_FAIL_ON="none").returncode == 0
     none = shell(script, INPUT_SERVER=server, INPUT_FILES="*.docx")
     assert (none.returncode, none.stdout.count("::notice")) == (0, 1)
@@ -114,9 +136,20 @@ def test_every_input_of_the_action_reaches_its_script() -> None:
 
 
 def test_the_workflow_of_the_guide_uses_inputs_that_exist() -> None:
-    [workflow] = [yaml.safe_load(block) for block in examples("yaml") if "jobs:" in block]
-    [step] = [s for s in workflow["jobs"]["drafts"]["steps"] if "integrations/github" in s["uses"]]
+    workflows = [yaml.safe_load(block) for block in examples("yaml") if "jobs:" in block]
+    steps = [step for workflow in workflows for job in workflow["jobs"].values() for step in job["steps"]]
+    [step] = [s for s in steps if "integrations/github" in s.get("uses", "")]
     assert set(step["with"]) <= set(ACTION["inputs"])
+
+
+def test_the_artefact_of_the_guide_goes_where_the_action_looks() -> None:
+    [kept] = [block for block in examples("yaml") if "upload-artifact" in block]
+    [restored] = [block for block in examples("yaml") if "gh run download" in block]
+    data = ACTION["inputs"]["data"]["default"]
+    assert f"--data {data} ingest" in kept
+    steps = yaml.safe_load(kept)["jobs"]["index"]["steps"]
+    assert steps[-1]["with"] == {"name": "onrecord-index", "path": data}
+    assert f"--name onrecord-index --dir {data}" in yaml.safe_load(restored)[0]["run"]
 
 
 def test_the_gitlab_job_reports(shell: Shell, server: str, drafts: Path) -> None:

@@ -23,12 +23,14 @@ def test_values_are_read_in_their_types() -> None:
             "ONRECORD_LOG_LEVEL": "DEBUG",
             "ONRECORD_CORS_ORIGINS": "https://a.example, http://localhost:3000/ ,",
             "ONRECORD_FETCH_ALLOW": "CMS.example:8080, 10.1.2.0/24",
+            "ONRECORD_FETCH_ON_REQUEST": "False",
         }
     )
     assert settings.data == Path("/srv/archive")
     assert settings.port == 9000
     assert settings.log_level == "debug"
     assert settings.cors_origins == ("https://a.example", "http://localhost:3000")
+    assert settings.fetch_on_request is False
     assert settings.fetch_allow == ("cms.example:8080", "10.1.2.0/24")
 
 
@@ -43,6 +45,7 @@ def test_values_are_read_in_their_types() -> None:
         ("MAX_STATEMENT_CHARS", "10001", "from 1 to 10000"),
         ("LOG_LEVEL", "loud", "one of debug"),
         ("CORS_ORIGINS", "newsroom.example", "https://newsroom.example"),
+        ("FETCH_ON_REQUEST", "maybe", "true or false"),
         ("FETCH_ALLOW", "https://cms.example", "10.1.2.0/24"),
         ("FETCH_ALLOW", "cms.example, 10.1.2.0/99", "10.1.2.0/24"),
         ("FETCH_USER_AGENT", "On\nrecord", "ASCII"),

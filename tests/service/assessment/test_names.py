@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.assessment.countries import read_table
-from service.assessment.names import Name, aliases_in, country_of, read_names, same_name
+from service.assessment.names import Name, aliases_in, country_of, inside, read_names, same_name
 
 TABLES: dict[str, list[dict[str, Any]]] = yaml.safe_load(
     (Path(__file__).parents[2] / "cases" / "names.yaml").read_text(encoding="utf-8")
@@ -30,6 +30,12 @@ def test_the_names_of_a_text_are_those_of_the_table(row: dict[str, Any]) -> None
     names = read_names(row["text"])
     assert [f"{name.text}|{name.kind}" for name in names] == row["names"]
     assert all(row["text"][name.start : name.end] == name.text for name in names)
+
+
+@pytest.mark.parametrize("row", TABLES["inside"], ids=lambda row: row["why"])
+def test_who_is_named_stands_inside_a_sentence_as_the_table_says(row: dict[str, str]) -> None:
+    assert inside(row["name"]) == row["stands"]
+    assert inside(row["stands"]) == row["stands"]
 
 
 @pytest.mark.parametrize("row", TABLES["same"], ids=lambda row: row["why"])

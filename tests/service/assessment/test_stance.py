@@ -10,7 +10,7 @@ import yaml
 
 from service.assessment.probes import MAX_PROBES, probes
 from service.assessment.reading import coverage, read_claim, read_passage
-from service.assessment.records import Stance, StanceProbabilities
+from service.assessment.records import ReasonCode, Stance, StanceProbabilities
 from service.assessment.stance import judge
 from service.assessment.statements import split_claims
 
@@ -29,6 +29,17 @@ def test_a_passage_has_a_stance(case: dict[str, Any]) -> None:
     assert all(r.passage_id == "passage-1" for r in finding.reasons)
     if "reason" in case:
         assert case["reason"] in {r.code.value for r in finding.reasons}
+
+
+def test_a_speaker_has_no_capital_inside_the_sentence_of_a_reason() -> None:
+    """It has one where the claim begins with it."""
+    claim = read_claim(split_claims("The spy agency said 600 soldiers were killed.")[0])
+    passage = read_passage("About 900 soldiers were killed, the defence minister said.")
+    figures = StanceProbabilities(0.1, 0.85, 0.05)
+    asked = [(probe, StanceProbabilities(0.95, 0.02, 0.03)) for probe in probes(claim, passage)]
+    finding = judge(claim, passage, figures, asked, "passage-1")
+    [message] = [r.message for r in finding.reasons if r.code is ReasonCode.WRONG_SPEAKER]
+    assert message == "About 900 is not the spy agency's figure; it is given by the defence minister."
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c["why"] for c in CASES])

@@ -18,7 +18,7 @@ from rich.console import Console
 
 from service.assessment.records import Verdict
 from service.drafts.findings import Reported, Run
-from service.drafts.github import SHOWN_PER_KIND, as_annotations
+from service.drafts.github import MAX_SUMMARY_BYTES, SHOWN_PER_KIND, as_annotations, as_summary
 from service.drafts.junit import as_junit
 from service.drafts.sarif import FINGERPRINT, as_sarif
 from service.drafts.text import render_run
@@ -155,6 +155,40 @@ def test_columns_go_along_for_one_line_only(make: Make) -> None:
     assert "col=1,endColumn=30" in first
     assert "col=" not in second
     assert "endLine=2" in second
+
+
+def test_the_summary_of_a_job_has_every_finding_the_gravest_first(many: Run) -> None:
+    told = as_summary(many)
+    assert told.startswith("### Onrecord\n\n3 files, 250 sentences checked: 50 contradicted")
+    assert told.count("<tr><td>") == len(many.findings) == 200
+    places = [told.find(f" {title}</td>") for title in ("Contradicted", "Disputed", "Not enough evidence")]
+    assert places == sorted(places)
+    assert places[0] > 0
+    assert "Suggested: The ferry carried 61 people. [passage p1]" in told
+    assert "“The ferry carried 61 people, the owner said.” (Harbour Gazette, 4 March 2031)" in told
+    assert told.endswith("</table>\n")
+    assert as_summary(Run(())) == "### Onrecord\n\n0 files, 0 sentences checked.\n"
+
+
+@pytest.mark.parametrize("most", [MAX_SUMMARY_BYTES, 20_000, 700])
+def test_a_summary_stays_within_what_github_takes(make: Make, most: int) -> None:
+    """A summary that is too large is not cut by GitHub: it shows none, and fails the step."""
+    run = Run(tuple(make("contradicted", text=f"„Straße“ {n} " + "ü" * 3_000, line=n + 1) for n in range(400)))
+    told = as_summary(run, most)
+    shown = told.count("<tr><td>")
+    assert len(told.encode()) <= most
+    assert told.endswith(f"</table>\n\n{400 - shown} findings more than GitHub shows: see the log of this step.\n")
+    assert shown == {MAX_SUMMARY_BYTES: shown, 20_000: 3, 700: 0}[most]
+    assert most < MAX_SUMMARY_BYTES or shown > 150
+
+
+def test_nothing_of_a_draft_is_markup_in_a_summary(make: Make) -> None:
+    text = "<img src=x onerror=alert(1)> ![p](https://spy.example/p.png)\n\n# Big </td></table> | `x` \ud800"
+    told = as_summary(Run((make("contradicted", text=text, path="a<b>\n\nc.md"),)))
+    table = told[told.index("<table>") : told.index("</table>")]
+    assert "\n\n" not in table, "an empty line would end the HTML, and what follows would be Markdown"
+    assert not {"<img", "<b>"} & set(re.findall(r"<\w+", table)) - {"<table", "<tr", "<td", "<th", "<br"}
+    assert "&lt;img src=x onerror=alert(1)&gt;" in table
 
 
 # -------------------------------------------------------------------------------------------------------------- text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from service.errors import FetchFailed, FetchRefused
 from service.fetching.addresses import Allowed
 from service.fetching.fetcher import Fetcher, FetchPolicy
-from service.fetching.visitor import InMemory, Visitor
+from service.fetching.visitor import MAX_ROBOTS, InMemory, Visitor
 
 
 class Time:
@@ -119,6 +120,35 @@ def test_one_host_is_asked_once_in_a_while(
     for _ in range(3):
         guest.fetch(web.url("/a"))
     assert time.slept == [pause_s] * 3  # after robots.txt, and between the pages
+
+
+def test_threads_take_turns_at_a_host(web: Any, time: Time) -> None:
+    """A turn is taken before it is waited for: the second waits behind the first, and the third twice as long."""
+    web.put("/a", "There.")
+    guest = Visitor(Fetcher(FetchPolicy(Allowed.parse([web.host]))), 5.0, None, time, time.slept.append)
+    threads = [threading.Thread(target=guest.fetch, args=(web.url("/a"),), kwargs={"asked_for": True}) for _ in "abc"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(time.slept) == [5.0, 10.0]
+
+
+def test_who_would_wait_too_long_is_told_when_to_come_again(web: Any, time: Time) -> None:
+    web.put("/a", "There.")
+    guest = Visitor(Fetcher(FetchPolicy(Allowed.parse([web.host]))), 30.0, None, time, time.sleep, max_wait_s=10.0)
+    guest.fetch(web.url("/a"), asked_for=True)
+    with pytest.raises(FetchFailed) as caught:
+        guest.fetch(web.url("/a"), asked_for=True)
+    assert (caught.value.retry_after_s, time.slept) == (30.0, [])
+
+
+def test_only_the_latest_robots_txt_are_remembered() -> None:
+    kept = InMemory()
+    for number in range(MAX_ROBOTS + 5):
+        kept.keep_robots(f"https://{number}.example", 1.0, "")
+    assert kept.robots("https://4.example") is None
+    assert kept.robots("https://5.example") is not None
 
 
 def test_a_host_that_asks_for_a_pause_is_not_asked_in_it(web: Any, visitor: Callable[..., Visitor], time: Time) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -94,12 +94,24 @@ def checker(archive: Archive) -> Checker:
 
 
 @pytest.fixture
-def app(settings: Settings, checker: Checker) -> Iterator[Flask]:
+def make_app(checker: Checker) -> Iterator[Callable[[Settings], Flask]]:
     """As in production: TESTING is off, so that a crash is answered and not raised."""
-    made = create_app(settings, checker)
-    made.test_client_class = ConformingClient
-    yield made
-    made.extensions["onrecord"].stop()
+    made: list[Flask] = []
+
+    def make(settings: Settings) -> Flask:
+        app = create_app(settings, checker)
+        app.test_client_class = ConformingClient
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        app.extensions["onrecord"].stop()
+
+
+@pytest.fixture
+def app(make_app: Callable[[Settings], Flask], settings: Settings) -> Flask:
+    return make_app(settings)
 
 
 @pytest.fixture

@@ -15,12 +15,12 @@ import service.errors
 import service.http.problems
 from index.errors import InputError, OnrecordError
 from service.answering import Checker
-from service.errors import FetchFailed, FetchRefused, ServerRefused, ServerUnreachable
+from service.errors import NoSuchHost, ServerRefused, ServerUnreachable
 from service.http.app import create_app
 from service.http.problems import TABLE, Fault, ValidationFailed, describe, find_row
 from service.settings import Settings
 
-INHERITS: set[type[OnrecordError]] = {FetchFailed, FetchRefused, ServerRefused, ServerUnreachable}
+INHERITS: set[type[OnrecordError]] = {NoSuchHost, ServerRefused, ServerUnreachable}
 """Errors that are answered as their family is, on purpose."""
 
 

@@ -71,7 +71,6 @@ def test_a_bad_check_is_refused_with_its_place(client: FlaskClient, body: Any, s
 
 
 BAD_DOCUMENTS: list[tuple[Any, str, str]] = [
-    ({"url": "https://harbourgazette.example/x"}, "fetching-not-available", "/url"),
     ({"title": "Port Aldan"}, "validation-failed", "/text"),
     ({"text": "One.", "html": "<p>Two.</p>"}, "validation-failed", "/html"),
     ({"text": ""}, "validation-failed", "/text"),
