@@ -506,7 +506,7 @@ class _Alignment:
         """
         if self.p.supports < EQUAL_FIGURE_AT or not self._where_agrees():
             return None
-        found = {id(figure): other for figure, other, _ in agreed}
+        found: dict[int, Quantity | None] = {id(figure): other for figure, other, _ in agreed}
         for figure in wanted:
             same = next((o for o in self.passage.figures if not is_aside(o) and agree_in_value(figure, o)), None)
             found.setdefault(id(figure), same or (figure if self._has_in_print(figure) else None))
