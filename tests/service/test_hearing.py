@@ -12,6 +12,7 @@ from service.assessment.records import Stance, StanceProbabilities
 from service.assessment.statements import split_claims
 from service.hearing import (
     MAX_CAREFUL_READINGS,
+    MAX_QUICK_READINGS,
     NEAR_SIMILARITY,
     UNJUDGED,
     WORDED_SIMILARITY,
@@ -66,15 +67,25 @@ def test_a_passage_far_away_with_the_claims_words_is_read() -> None:
 
 
 def test_the_careful_model_reads_the_nearest_and_what_the_quick_one_took_for_telling() -> None:
-    passages = candidates(30)
-    telling = passages[27].reading.text
+    passages = candidates(MAX_QUICK_READINGS + 6)
+    telling = passages[MAX_QUICK_READINGS - 3].reading.text
     quick, careful = Recorder({telling: YES}), Recorder({telling: YES})
     found = hear(a_claim(), CLAIM, passages, Panel(quick, careful), 1)
     read = [premise for premise, _ in careful.asked]
     assert len(read) == MAX_CAREFUL_READINGS
     assert telling in read
     assert {c.reading.text for c in passages[: MAX_CAREFUL_READINGS // 2]} <= set(read)
-    assert found[27].stance is Stance.SUPPORTS
+    assert found[MAX_QUICK_READINGS - 3].stance is Stance.SUPPORTS
+    assert len(quick.asked) == MAX_QUICK_READINGS
+
+
+def test_the_word_of_the_quick_model_alone_decides_nothing() -> None:
+    passages = candidates(MAX_QUICK_READINGS)
+    sure = {c.reading.text: YES for c in passages}
+    quick, careful = Recorder(sure), Recorder(sure)
+    found = hear(a_claim(), CLAIM, passages, Panel(quick, careful), 1)
+    assert sum(f.stance is Stance.SUPPORTS for f in found) == MAX_CAREFUL_READINGS
+    assert all(f.stance is Stance.SUPPORTS for f in hear(a_claim(), CLAIM, passages, Panel(quick), 1))
 
 
 def test_the_careful_model_has_the_last_word() -> None:
