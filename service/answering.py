@@ -147,37 +147,49 @@ class Checker:
         answers: list[ClaimAnswer] = []
         searched: Coverage | None = None
         revision = ""
-        share = max(1, sum(claim.checkable for claim in claims))
+        share = max(1, sum(_can_be_judged(claim) for claim in claims))
         candidates = max(min(MIN_CANDIDATES, self._candidates), self._candidates // share)
         for claim in claims:
             reading = read_claim(claim, options.as_of)
             query = in_context(reading.content, options.context)
             result = self.searcher.search(query, filters, candidates)
             searched, revision = result.coverage, result.revision
-            read_as = respell(reading.content, [hit.passage.text for hit in result.hits]) if claim.checkable else ""
-            respelled = claim.checkable and read_as != reading.content
+            judged = _can_be_judged(claim)
+            read_as = respell(reading.content, [hit.passage.text for hit in result.hits]) if judged else ""
+            respelled = judged and read_as != reading.content
             if respelled:
                 reading = read_claim(replace(claim, content=read_as), options.as_of)
                 query = in_context(reading.content, options.context)
                 result = self.searcher.search(query, filters, candidates)
-            if claim.checkable:
-                findings = hear(reading, query, [_candidate(hit) for hit in result.hits], self._panel, share)
-                witnesses = [
-                    _witness(hit, _admissible(finding, hit)) for hit, finding in zip(result.hits, findings, strict=True)
-                ]
-                judgement = decide(reading, witnesses)
-                if respelled:
-                    note = Reason(ReasonCode.READ_AS, f"The claim is read as “{read_as}”.", claim.content, read_as)
-                    judgement = replace(judgement, reasons=(*judgement.reasons, note))
-                sure = confidence(judgement.signals, self._calibration)
-                answers.append(_claim_answer(reading, judgement, sure, result.hits, options.max_evidence))
-            else:
+            judgement = self._judge(claim, reading, query, result.hits, share)
+            if judgement is None:
                 signals = Signals(Verdict.NOT_CHECKABLE)
                 sure = confidence(signals, self._calibration)
                 answers.append(_unchecked(claim, signals, sure, result.hits, options.max_evidence))
+                continue
+            if respelled:
+                note = Reason(ReasonCode.READ_AS, f"The claim is read as “{read_as}”.", claim.content, read_as)
+                judgement = replace(judgement, reasons=(*judgement.reasons, note))
+            sure = confidence(judgement.signals, self._calibration)
+            answers.append(_claim_answer(reading, judgement, sure, result.hits, options.max_evidence))
         if searched is None:
             searched, revision = self.searcher.coverage(filters), self.archive.revision()
         return answers, searched, revision
+
+    def _judge(
+        self, claim: Claim, reading: ClaimReading, question: str, hits: Sequence[Hit], share: int
+    ) -> Judgement | None:
+        """What the passages say of the claim; ``None`` where none can decide it."""
+        if not _can_be_judged(claim):
+            return None
+        findings = hear(reading, question, [_candidate(hit) for hit in hits], self._panel, share)
+        witnesses = [_witness(hit, _admissible(finding, hit)) for hit, finding in zip(hits, findings, strict=True)]
+        judgement = decide(reading, witnesses)
+        if claim.checkable:
+            return judgement
+        if judgement.verdict is Verdict.NOT_ENOUGH_EVIDENCE:
+            return None
+        return replace(judgement, reasons=(*judgement.reasons, _foreseen(claim)))
 
     def _not_english(self, statement: str, filters: Filters) -> tuple[list[ClaimAnswer], Coverage, str]:
         reason = Reason(
@@ -212,6 +224,16 @@ def open_checker(settings: Settings, calibration: Calibration | None = None) -> 
     calibration = calibration or read_calibration()
     archive = Archive.open(settings.data, encoder)  # last: nothing after it can fail and leave it open
     return Checker(archive, panel, model_name, encoder.name, settings.candidates, calibration)
+
+
+def _can_be_judged(claim: Claim) -> bool:
+    """Whether passages may decide it: a forecast of nobody is judged by those that foresee or announce the same."""
+    return claim.checkable or claim.reason is ReasonCode.FORECAST
+
+
+def _foreseen(claim: Claim) -> Reason:
+    message = "This is a forecast: the passages foresee or announce it, or what excludes it; none can have seen it."
+    return Reason(ReasonCode.FORECAST, message, claim.text)
 
 
 # ------------------------------------------------------------------------------------------------ before the search

@@ -605,7 +605,7 @@ _IN_CLAUSE = re.compile(r"\b(?:who|which|that|whether|if)\s+(?:\w+\s+){0,3}$")
 def _unattributed_reason(sentence: str) -> ReasonCode | None:
     """Why a sentence that nobody is said to have said cannot be checked; ``None`` where it can."""
     text = sentence.strip()
-    if text.rstrip("\"”’' )").endswith("?"):
+    if text.rstrip("\"”’' )").endswith("?") and not _ends_in_a_quoted_question(text):
         return ReasonCode.QUESTION
     flat = text.replace("’", "'")
     if _QUESTION.match(flat[:1].lower() + flat[1:]) and not re.match(r"\W*(?:May|Will)\s+[A-Z\d]", flat):
@@ -624,6 +624,11 @@ def _unattributed_reason(sentence: str) -> ReasonCode | None:
     if len(content_words(text)) + _figures(text) < 2:
         return ReasonCode.TOO_SHORT
     return None
+
+
+def _ends_in_a_quoted_question(text: str) -> bool:
+    """Whether the question is what somebody asks in quotation marks: "Patient wakes up and asks ‘How is it going?’"."""
+    return any(start > 1 and "?" in text[start:end] and end >= len(text) - 2 for start, end in quoted_spans(text))
 
 
 def _is_command(text: str) -> bool:
