@@ -34,6 +34,9 @@ MAX_QUICK_READINGS = 24
 """Most near passages that the quick model reads for a claim, nearest first. With 32, and 20 second readings, the same
 answers were right on development statements in a sixth more readings; with 16 one fewer of 69 (2026-11-27)."""
 
+MIN_QUICK_READINGS = 10
+"""The same for a claim of a statement that holds many: its claims share the readings."""
+
 MAX_SECOND_READINGS = 14
 """Most readings of the second round, two thirds of them probes; the claims of a statement share them."""
 
@@ -83,7 +86,8 @@ def hear(
     """
     worded = [in_words_of(question, claim, c.reading) for c in candidates]
     texts = [premises(c.reading, claim) for c in candidates]
-    near = _nearest([n for n, c in enumerate(candidates) if _is_near(claim, c)], candidates)
+    near = [n for n, c in enumerate(candidates) if _is_near(claim, c)]
+    near = _nearest(near, candidates, max(MIN_QUICK_READINGS, MAX_QUICK_READINGS // share))
     first = _ask(panel.quick, [(texts[n][0], worded[n]) for n in near])
     chosen: list[int] = []
     if panel.careful:
@@ -136,10 +140,10 @@ def _is_near(claim: ClaimReading, candidate: Candidate) -> bool:
     return candidate.similarity >= WORDED_SIMILARITY and shared >= max(2, WORDED_COVERAGE * len(claim.stems))
 
 
-def _nearest(near: Sequence[int], candidates: Sequence[Candidate]) -> list[int]:
-    """The ``MAX_QUICK_READINGS`` nearest of them, in their order."""
+def _nearest(near: Sequence[int], candidates: Sequence[Candidate], most: int) -> list[int]:
+    """The ``most`` nearest of them, in their order."""
     by_nearness = sorted(near, key=lambda n: (-candidates[n].similarity, candidates[n].rank))
-    return sorted(by_nearness[:MAX_QUICK_READINGS])
+    return sorted(by_nearness[:most])
 
 
 def _worth_a_careful_reading(

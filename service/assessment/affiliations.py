@@ -36,9 +36,10 @@ _BEFORE = re.compile(rf"^(?:['’]s)?\s+(?:{_ROLE}\s+)?$")
 
 def read_affiliations(text: str) -> list[Affiliation]:
     """The persons of ``text`` with the party that it says they are of."""
-    people = [name for name in read_names(text) if name.kind in ("person", "other")]
+    parties = list(_PARTY.finditer(text)) if "arty" in text else []
+    people = [name for name in read_names(text) if name.kind in ("person", "other")] if parties else []
     found = []
-    for match in _PARTY.finditer(text):
+    for match in parties:
         sides = {_SIDES[word] for word in re.findall(r"[a-z]+", match["sides"]) if word in _SIDES}
         party = frozenset(re.findall(r"\w+", match["name"].casefold())) - {"party", "of", "the", "for", "and", "bloc"}
         if not party and not sides:
@@ -59,8 +60,9 @@ def other_party(claim: str, passage: str) -> tuple[Affiliation, Affiliation] | N
 
     Parties are two where neither name's words hold the other's, or where one rules and the other opposes.
     """
-    theirs = read_affiliations(passage)
-    for ours in read_affiliations(claim):
+    claimed = read_affiliations(claim)
+    theirs = read_affiliations(passage) if claimed else []
+    for ours in claimed:
         for other in theirs:
             if not same_name(ours.person, other.person):
                 continue
