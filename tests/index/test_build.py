@@ -46,7 +46,7 @@ def submission(text: str = TEXT, **members: Any) -> Submission:
 
 def a_text(number: int) -> str:
     """Sixty words that no other number has in this order."""
-    words = random.Random(number)  # noqa: S311
+    words = random.Random(number)  # noqa: S311 - a seeded order, no secret
     return " ".join("Word" + str(words.randrange(10_000)) for _ in range(60)) + "."
 
 
@@ -434,7 +434,7 @@ class TestNearlyIdenticalReprints:
     def test_they_make_an_edge_each_and_one_story_in_any_order(
         self, reprints: list[Submission], tmp_path: Path, encoder: Any
     ) -> None:
-        orders = [reprints, random.Random(3).sample(reprints, len(reprints))]  # noqa: S311
+        orders = [reprints, random.Random(3).sample(reprints, len(reprints))]  # noqa: S311 - a seeded order, no secret
         for number, order in enumerate(orders):
             archive = self.taken(tmp_path / str(number), encoder, order)
             assert edges(archive) == self.N - 1
@@ -479,7 +479,7 @@ class TestAnyRemoval:
             submission("\n".join(a_text(part) for part in sorted(some)), publisher=f"paper {n}")
             for n, some in enumerate(parts)
         ]
-        order = random.Random(seed).sample(range(len(documents)), len(documents))  # noqa: S311
+        order = random.Random(seed).sample(range(len(documents)), len(documents))  # noqa: S311 - a seeded order, no secret
         archive = Archive.open(tmp_path_factory.mktemp("a"), encoder)
         ids = {n: archive.add(documents[n]).source.document_id for n in order}
         for n in gone & set(order):

@@ -63,7 +63,7 @@ def kill_after(process: subprocess.Popen[str], delay_s: float) -> list[str]:
 
 
 def test_nothing_acknowledged_is_lost_and_nothing_doubled(tmp_path: Path, encoder: Any) -> None:
-    moments = random.Random(7)  # noqa: S311
+    moments = random.Random(7)  # noqa: S311 - a seeded order, no secret
     acknowledged: list[str] = []
     for first in (0, 10, 20, 0):
         acknowledged += kill_after(start(tmp_path, first), moments.uniform(0.0, 0.6))

@@ -158,7 +158,7 @@ def test_two_long_texts_that_share_nothing_are_two_stories_of_a_careless_export(
 
 def test_an_address_of_very_many_articles_supersedes_none(archive: Archive) -> None:
     def text(number: int) -> str:
-        words = random.Random(number)  # noqa: S311
+        words = random.Random(number)  # noqa: S311 - a seeded order, no secret
         return " ".join(f"Word{words.randrange(10_000)}" for _ in range(60)) + "."
 
     list(archive.add_many(state(text(number), published_at="2025-03-04") for number in range(30)))

@@ -20,7 +20,7 @@ def test_years_ages_days_and_names_are_no_figures(text, found):
 
 
 def test_each_label_follows_from_the_hedge():
-    made = [row for seed in range(30) for row in changed_figures("At least 6,000 men were hurt.", random.Random(seed))]  # noqa: S311
+    made = [row for seed in range(30) for row in changed_figures("At least 6,000 men were hurt.", random.Random(seed))]  # noqa: S311 - a seeded order, no secret
     for text, label, kind in made:
         value = int(find_figures(text)[0]["number"].replace(",", ""))
         lower_bound = text.lower().startswith(("at least", "more than"))

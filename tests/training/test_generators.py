@@ -39,7 +39,7 @@ def test_taking_a_negation_out_restores_the_past_tense(parse):
 
 def test_states_turn_into_their_opposites(parse):
     doc = parse("The company confirmed the sale of the harbour.")
-    assert reversing.opposite(doc, random.Random(0)) == "The company denied the sale of the harbour."  # noqa: S311
+    assert reversing.opposite(doc, random.Random(0)) == "The company denied the sale of the harbour."  # noqa: S311 - a seeded order, no secret
 
 
 def test_attribution_and_asides_can_be_left_out(parse):
@@ -50,7 +50,7 @@ def test_attribution_and_asides_can_be_left_out(parse):
 
 
 def test_another_weekday_contradicts(parse):
-    (text, label, _), *_ = swapping.swapped_time(parse("The ferry sank on Monday."), random.Random(0))  # noqa: S311
+    (text, label, _), *_ = swapping.swapped_time(parse("The ferry sank on Monday."), random.Random(0))  # noqa: S311 - a seeded order, no secret
     assert label == "contradicts"
     assert "Monday" not in text
 
@@ -62,7 +62,7 @@ def test_what_was_planned_is_not_done():
 
 def test_frames_follow_the_policy(parse):
     text = "The harbour was closed."
-    labels = {kind: label for _, _, label, kind in reporting.framed(text, parse(text), random.Random(0))}  # noqa: S311
+    labels = {kind: label for _, _, label, kind in reporting.framed(text, parse(text), random.Random(0))}  # noqa: S311 - a seeded order, no secret
     assert labels == {"frame_said": "supports", "frame_undecided": "neutral", "frame_refuted": "contradicts"}
 
 
@@ -106,4 +106,4 @@ def test_words_are_put_into_another_mouth_of_the_same_article(parse):
     doc = parse("John Harker said that the northern bridge was closed.")
     expected = {"John Harker": None, "Mary Lund": "Mary Lund said that the northern bridge was closed."}
     for other, text in expected.items():
-        assert rewording.other_speaker(doc, {"PERSON": [other]}, random.Random(1)) == text  # noqa: S311
+        assert rewording.other_speaker(doc, {"PERSON": [other]}, random.Random(1)) == text  # noqa: S311 - a seeded order, no secret
