@@ -97,8 +97,8 @@ def test_the_servers_charset_is_kept_to(web: Any, onrecord: Run) -> None:
 @pytest.mark.parametrize(
     ("path", "code", "says"),
     [
-        ("/none", "fetch-failed", "answered with 404"),
-        ("/away", "fetch-refused", "127.0.0.1, which is not on the public internet"),
+        ("/none", "page-not-found", "answered with 404"),
+        ("/away", "address-not-public", "127.0.0.1, which is not on the public internet"),
         ("/picture", "unreadable-input", ""),
         ("/empty", "unreadable-input", "empty"),
     ],
@@ -160,7 +160,7 @@ def test_a_sitemap_leads_to_no_other_host_and_by_no_way_that_robots_may_not_go(w
     web.put("/robots.txt", "User-agent: *\nDisallow: /private", "text/plain")
     report = json.loads(onrecord("ingest", web.url("/sitemap.xml"), "--json")[1])
     assert report["counts"]["taken"] == 1
-    assert report["refused_by_code"] == {"fetch-refused": 2}
+    assert report["refused_by_code"] == {"fetch-refused": 1, "robots-refused": 1}
     assert "4 pages of other hosts" in report["lines"][0]["detail"]
     assert web.paths() == ["/sitemap.xml", "/a"]
 
