@@ -35,7 +35,7 @@ from index.errors import (
 )
 from index.records import Job, JobState, Outcome, Refusal, Submission
 from index.store import jobs
-from index.store.database import Database
+from index.store.database import Database, DatabaseFault
 from index.submissions import MAX_RAW_BYTES
 
 if TYPE_CHECKING:
@@ -60,6 +60,9 @@ FORGOTTEN_S = 86_400
 """Age from which a file that no job needs is taken for the rest of an upload that a crash ended."""
 
 ReadLine = Callable[[bytes], "Submission | InputError"]
+
+_NOT_OF_A_LINE = (OnrecordError, DatabaseFault, OSError)
+"""A full disk or a locked database is no fault of the line under way: the job waits, and no line is refused for it."""
 
 
 class Jobs:
@@ -156,7 +159,7 @@ class Jobs:
                 self.run()
             except NotReady as err:
                 log.warning("jobs wait: %s", err)
-            except Exception:  # the edge of a thread: ended here, no job would ever be worked on again
+            except Exception:  # the edge of a thread: ended here, acknowledged jobs would lie still
                 log.exception("jobs wait: the work on them failed")
                 wait_s = FAILED_S
             with self._lock:
@@ -169,7 +172,7 @@ class Jobs:
         """Whether there is something to do, as far as that can be told."""
         try:
             return bool(self.unfinished())
-        except Exception:  # the same edge; whatever keeps the index from being read ends the thread in good order
+        except Exception:  # the same edge: raised from here, `_thread` would stay set and no other thread be started
             log.exception("jobs are given up until the next start: the index cannot be read")
             return False
 
@@ -178,19 +181,20 @@ class Jobs:
         log.info("job %s: from byte %d of %d", job.id, job.read_bytes, job.size_bytes)
         self._update(job, state=JobState.RUNNING.value, started_at=job.started_at or self._archive.now())
         try:
-            with self._path(job.id).open("rb") as stream:
-                try:
-                    self._read(job, stream)
-                except OnrecordError:
-                    raise
-                except Exception:  # a fault of ours on one line must not stop the job; it is found line by line
-                    log.exception("job %s: a batch failed; its lines are taken one by one", job.id)
-                    self._read_carefully(job.id, stream)
-                    return  # the next round goes on from there
+            stream = self._path(job.id).open("rb")
         except FileNotFoundError:
             detail = "The lines that were sent are not on disk any more. Send those that are missing again."
             self._update(job, state=JobState.FAILED.value, detail=detail, finished_at=self._archive.now())
             return
+        with stream:
+            try:
+                self._read(job, stream)
+            except _NOT_OF_A_LINE:
+                raise
+            except Exception:  # whatever a reader of strange bytes raises: no list of it would be whole
+                log.exception("job %s: a batch failed; its lines are taken one by one", job.id)
+                self._read_carefully(job.id, stream)
+                return  # the next round goes on from there
         if not self._stopping.is_set():
             self._update(
                 job, state=JobState.DONE.value, read_bytes=job.size_bytes, detail=None, finished_at=self._archive.now()
@@ -215,9 +219,9 @@ class Jobs:
             ends = progress.ahead[0]
             try:
                 list(self._archive.add_many([self._submission(line)], keep=progress.keep))
-            except OnrecordError:
+            except _NOT_OF_A_LINE:
                 raise
-            except Exception:  # that line: it is logged with its trace, refused, and the job goes on
+            except Exception:  # the same on one line: logged and refused, or it would block the job
                 log.exception("job %s: line %d cannot be taken", job.id, ends[0])
                 error = InputError("The server failed on this line and has logged why. Report it, or leave it out.")
                 progress = _Progress(job)

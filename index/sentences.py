@@ -122,7 +122,7 @@ def detect_language(text: str) -> str:
     if sum(word in _ENGLISH_ONLY for word in words) / len(words) >= _ENGLISH_SHARE:
         return "en"
     # Imported here, as it brings numpy, which splitting does without; untyped, as the package ships no types.
-    import py3langid  # type: ignore[import-untyped]
+    import py3langid  # type: ignore[import-untyped]  # py3langid has no types
 
     ranked = py3langid.rank(" ".join(words))
     best, likelihood = ranked[0]

@@ -23,6 +23,9 @@ LOCK_TIMEOUT_S = 30.0
 _MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _HEAD = "0002"
 
+DatabaseFault = exc.OperationalError
+"""What is no fault of the rows: a full disk, a lock, a file that cannot be read. Rows that do not fit raise others."""
+
 
 class Database:
     """The database of one index. Safe to share between threads; every process opens its own."""

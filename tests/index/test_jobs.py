@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from index import jobs as module
 from index.build import Archive
@@ -197,6 +198,23 @@ def test_a_job_waits_while_another_writes(jobs: Jobs, archive: Archive, monkeypa
 
     monkeypatch.setattr(archive, "add_many", locked_at_first)
     assert finish(jobs, jobs.receive([a_line(0), a_line(1)])).counts["taken"] == 2
+
+
+def test_no_line_is_refused_because_the_disk_is_full(
+    jobs: Jobs, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "FAILED_S", 0.01)
+    monkeypatch.setattr(module, "POLL_S", 0.01)
+    add_many, full = archive.add_many, [OperationalError("INSERT", {}, OSError("database or disk is full"))] * 3
+
+    def full_at_first(*args: Any, **kwargs: Any) -> Iterator[Outcome]:
+        if full:
+            raise full.pop()
+        yield from add_many(*args, **kwargs)
+
+    monkeypatch.setattr(archive, "add_many", full_at_first)
+    done = finish(jobs, jobs.receive([a_line(0), a_line(1)]))
+    assert (done.state, done.counts["taken"], done.refused) == (JobState.DONE, 2, ())
 
 
 def test_a_job_whose_lines_are_gone_has_failed_and_says_so(jobs: Jobs, archive: Archive) -> None:
