@@ -1,7 +1,7 @@
-"""Builds the training mix: chosen rows of the labelled sets, and generated pairs from unlabelled news.
+"""Builds the training mix: rows of the labelled sets, pairs generated from unlabelled news, and pairs written by hand.
 
-Run as `python -m training.data --news FILE.jsonl --work FOLDER`. Writes mix.jsonl, and, from the articles
-held out, heldout_neutrals.jsonl and heldout_news.jsonl, to the work folder.
+Run as `python -m training.data --news FILE.jsonl --work FOLDER`. Writes mix.jsonl, and, from the stories held out,
+heldout_neutrals.jsonl, heldout_news.jsonl and heldout_written.jsonl, to the work folder.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from index.errors import UnreadableInput
 from training.generators import figures, reporting, reversing, rewording, swapping, trimming
 from training.generators.editing import is_negated, main_verb
 from training.leakage import collect_keys, is_kept_back, leaks, read_evaluation_texts
 from training.neutrals import embed, find_neighbours, same_figure_pairs, shared_words
-from training.news import Sentence, find_stories, is_held_out, load_sentences, parse_articles
+from training.news import Sentence, find_stories, is_held_out, load_sentences, parse_articles, read_rows
 from training.pairs import Pair, read_set, write_pairs
+from training.written import FOLDER, number_sentences, read_claims, read_passages
 
 PROJECT = Path(__file__).parent.parent
 DEFAULT_SETS = Path(os.environ.get("ONRECORD_NLI", PROJECT.parent / "shared" / "nli"))
@@ -145,6 +147,22 @@ def with_context(pairs: list[Pair], sentences: list[Sentence], rng: random.Rando
     return result
 
 
+def read_written(news: list[Path], story_of: dict[str, str]) -> Iterator[tuple[bool, Pair]]:
+    """(held out?, pair) of what was written for the model; the passages, each a story of its own, by themselves."""
+    articles = {}
+    for row in read_rows(news):
+        try:
+            articles[row["doc_id"]] = number_sentences(row["doc_id"], row.get("title"), row["text"])
+        except UnreadableInput:
+            continue
+    with (FOLDER / "claims.txt").open(encoding="utf-8") as lines:
+        for article, pair in read_claims(lines, articles):
+            yield is_held_out(story_of.get(article, article)), pair
+    with (FOLDER / "passages.txt").open(encoding="utf-8") as lines:
+        for pair in read_passages(lines):
+            yield is_held_out(pair.premise), pair
+
+
 def cap_kinds(pairs: list[Pair], limit: int, rng: random.Random) -> list[Pair]:
     """At most `limit` pairs of each kind, drawn at random; order not kept."""
     by_kind: dict[str, list[Pair]] = defaultdict(list)
@@ -178,6 +196,13 @@ def build(config: dict, sets: Path, cases: Path | None, news: list[Path], work: 
         else:
             mixed += cap_kinds(made_pairs, config["data"]["news_pairs_per_kind"], rng)
             mixed += rng.sample(hard, min(len(hard), config["data"]["hard_neutrals"]))
+    if config["data"].get("written"):
+        kept: dict[bool, list[Pair]] = {True: [], False: []}
+        for held_out, pair in read_written(news, story_of):
+            if not leaks(pair, keys):
+                kept[held_out].append(pair)
+        write_pairs(kept[True], work / "heldout_written.jsonl")
+        mixed += kept[False]
     rng.shuffle(mixed)
     return mixed
 

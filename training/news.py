@@ -51,13 +51,17 @@ def find_stories(sentences: list[Sentence], vectors: np.ndarray) -> dict[str, st
     return {article: first.setdefault(int(c), article) for article, c in zip(articles, component, strict=True)}
 
 
-def read_articles(files: list[Path]) -> Iterator[tuple[str, str]]:
-    """(id, text) of each article in the JSON-lines files, in file order."""
+def read_rows(files: list[Path]) -> Iterator[dict[str, str | None]]:
+    """The articles of the JSON-lines files as they stand there, in file order."""
     for file in files:
         with file.open(encoding="utf-8") as lines:
-            for line in lines:
-                row = json.loads(line)
-                yield row["doc_id"], row["text"]
+            yield from map(json.loads, lines)
+
+
+def read_articles(files: list[Path]) -> Iterator[tuple[str, str]]:
+    """(id, text) of each article in the JSON-lines files, in file order."""
+    for row in read_rows(files):
+        yield row["doc_id"], row["text"]
 
 
 def _is_usable(text: str) -> bool:
