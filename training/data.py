@@ -202,7 +202,9 @@ def build(config: dict, sets: Path, cases: Path | None, news: list[Path], work: 
             if not leaks(pair, keys):
                 kept[held_out].append(pair)
         write_pairs(kept[True], work / "heldout_written.jsonl")
-        mixed += kept[False]
+        undecided = [pair for pair in kept[False] if (pair.kind, pair.label) == ("written_claim", "neutral")]
+        left_out = set(undecided) - set(rng.sample(undecided, min(len(undecided), config["data"]["written_neutrals"])))
+        mixed += [pair for pair in kept[False] if pair not in left_out]
     rng.shuffle(mixed)
     return mixed
 

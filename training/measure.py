@@ -34,6 +34,7 @@ CALIBRATION_SETS = (  # three labels, and evidence rather than captions
     "lingnli_val",
 )
 NEUTRAL_KINDS = ("news_hard_neutral", "news_same_figure")
+WRITTEN_KINDS = ("written_claim", "written_passage")
 _RIGHT = {
     **{name: stances for name, stances in LABELS.items() if name in ALLOWED},
     "not_supports": (Stance.CONTRADICTS, Stance.NEUTRAL),
@@ -170,14 +171,15 @@ def fit(groups: dict[str, list[Pair]], judge: Judge, jobs: int) -> None:
     """Prints the calibration, and the sets before it, with a temperature alone, and with a bias a label as well.
 
     Half of the weight is on passages that decide nothing, as in use; the rest is shared equally by the three-label
-    sets and all generated pairs together, and within each by its labels, so that no set's own mix is learned.
+    sets, all generated pairs together and all written ones, and within each by its labels, so that no set's own mix is
+    learned.
     """
     scored = {name: score(judge, pairs, jobs) for name, pairs in groups.items()}
     gold, triples, weights = [], [], []
     for name, pairs in groups.items():
-        if name in CALIBRATION_SETS or name in ("generated", "hard neutrals"):
+        if pairs and name in (*CALIBRATION_SETS, "generated", "written", "hard neutrals"):
             counts = Counter(pair.label for pair in pairs)
-            share = len(CALIBRATION_SETS) + 1 if name == "hard neutrals" else 1
+            share = len(CALIBRATION_SETS) + 2 if name == "hard neutrals" else 1
             gold += [ALLOWED[pair.label] for pair in pairs]
             triples += [(p.supports, p.contradicts, p.neutral) for p in scored[name]]
             weights += [share / len(counts) / counts[pair.label] for pair in pairs]
@@ -210,19 +212,22 @@ def compare_variants(folder: Path, parts: dict[str, list[Pair]]) -> None:
 
 
 def read_held_out(work: Path) -> dict[str, list[Pair]]:
-    """The pairs of the stories that were held out, by kind."""
+    """The pairs of the stories that were held out, by kind; without written ones where none were trained on."""
     kinds: dict[str, list[Pair]] = {}
-    for stem in ("heldout_neutrals", "heldout_news"):
-        for pair in read_pairs(work / f"{stem}.jsonl"):
+    for stem in ("heldout_neutrals", "heldout_news", "heldout_written"):
+        file = work / f"{stem}.jsonl"
+        for pair in read_pairs(file) if file.exists() or stem != "heldout_written" else ():
             kinds.setdefault(pair.kind, []).append(pair)
     return kinds
 
 
 def grouped(held_out: dict[str, list[Pair]]) -> dict[str, list[Pair]]:
-    """All generated pairs as one set, all hard neutrals as another."""
+    """All generated pairs as one set, all hard neutrals as another, and all written pairs where there are any."""
     neutral = [pair for kind in NEUTRAL_KINDS for pair in held_out.get(kind, [])]
-    news = [pair for kind, pairs in held_out.items() if kind not in NEUTRAL_KINDS for pair in pairs]
-    return {"generated": news, "hard neutrals": neutral}
+    written = [pair for kind in WRITTEN_KINDS for pair in held_out.get(kind, [])]
+    others = (*NEUTRAL_KINDS, *WRITTEN_KINDS)
+    news = [pair for kind, pairs in held_out.items() if kind not in others for pair in pairs]
+    return {"generated": news, "hard neutrals": neutral} | ({"written": written} if written else {})
 
 
 def main() -> None:
