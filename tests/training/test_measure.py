@@ -43,6 +43,15 @@ def test_hard_neutrals_stand_apart_from_what_was_generated():
     assert {name: len(pairs) for name, pairs in grouped(kinds).items()} == {"generated": 1, "hard neutrals": 2}
 
 
+def test_written_pairs_stand_apart_where_there_are_any():
+    kinds = {kind: [Pair("a", "b", "supports", kind)] for kind in ("written_claim", "news_same", "written_passage")}
+    assert {name: len(pairs) for name, pairs in grouped(kinds).items()} == {
+        "generated": 1,
+        "hard neutrals": 0,
+        "written": 2,
+    }
+
+
 def test_two_judges_stand_side_by_side(capsys):
     pairs = [Pair("a", "b", "contradicts", "x"), Pair("a", "c", "supports", "x")]
     good = [StanceProbabilities(0.1, 0.6, 0.3), StanceProbabilities(0.6, 0.3, 0.1)]
