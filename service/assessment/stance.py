@@ -127,6 +127,10 @@ TURNED_COVERAGE = 0.75
 TURNED_AT = 0.3
 """Least model probability of `contradicts` for a turned sentence: the model must at least waver."""
 
+LIKELIER_THAN_NOT = 0.5
+"""Least model probability of `contradicts` for an equal figure to be negated: "no fatalities" in a sentence with the
+same figure of something else negates nothing of the claim."""
+
 CLEARLY_OTHER = 0.15
 """Support below which the model, asked with the passage's own figure, says that it is of another thing."""
 
@@ -465,7 +469,7 @@ class _Alignment:
 
     def _figures_agree(self, agreed: list[tuple[Quantity, Quantity, Relation]]) -> Finding | None:
         figure, other, _ = agreed[0]
-        if self._negation_differs() and self.p.contradicts >= self.p.supports:
+        if self._negation_differs() and self.p.contradicts >= max(LIKELIER_THAN_NOT, self.p.supports):
             return self._opposite(ReasonCode.NEGATED, "One asserts what the other negates.", other)
         alike = self.p.supports
         if not all(self._of_one_thing(f, o, alike) for f, o, _ in agreed) or self.p.contradicts > 0.6:
@@ -594,6 +598,18 @@ class _Alignment:
         turned = self._turned()
         if turned is not None:
             return turned
+        other = self._other_period()
+        if other is not None and self._dates_the_same():
+            asked, stated = other
+            return self._by_rule(
+                Stance.CONTRADICTS,
+                1 - self.p.neutral,
+                ReasonCode.DATE_DIFFERS,
+                f"The passage dates this {stated}, the claim {asked}.",
+                asked,
+                stated,
+                period=self.passage.periods[0],
+            )
         if self.p.supports >= SUPPORTS_AT and self.p.supports - self.p.contradicts >= SUPPORTS_LEAD:
             unknown = [n for n in self.claim.names if not self._knows(n)]
             if unknown:
@@ -602,22 +618,8 @@ class _Alignment:
                     f"The passage does not mention {unknown[0].text}.",
                     claim=unknown[0].text,
                 )
-            other = self._other_period()
             if other is not None:
-                asked, stated = other
-                if len(self.claim.periods) == 1 == len(self.passage.periods) and self.coverage >= SAME_WORDS_AT:
-                    return self._by_rule(
-                        Stance.CONTRADICTS,
-                        self.p.supports,
-                        ReasonCode.DATE_DIFFERS,
-                        f"The passage dates this {stated}, the claim {asked}.",
-                        asked,
-                        stated,
-                        period=self.passage.periods[0],
-                    )
-                return self._neutral(
-                    ReasonCode.PERIOD_DIFFERS, f"The passage speaks of {stated}, the claim of {asked}.", asked, stated
-                )
+                return self._speaks_of_another_time(other)
             reason = self._reason(ReasonCode.STATES_THE_SAME, "The passage states this.")
             return self._found(Stance.SUPPORTS, self.p.supports, False, [reason])
         if self.coverage < ON_TOPIC_COVERAGE:
@@ -626,8 +628,26 @@ class _Alignment:
         if self.p.contradicts >= CONTRADICTS_AT and self._negation_differs() and self.coverage >= least:
             return self._opposite(ReasonCode.NEGATED, "One asserts what the other negates.", None)
         if self.p.contradicts >= OPPOSITE_AT and self._mentions_all_names():
+            if other is not None:
+                return self._speaks_of_another_time(other)
             return self._opposite(ReasonCode.STATES_THE_OPPOSITE, "The passage states what excludes this.", None)
         return None
+
+    def _dates_the_same(self) -> bool:
+        """Whether the passage tells of the claim's event and has another date: the model finds it decided, either way.
+
+        Some models read "on 1 May" for "from 1 June" as the same event, some as the opposite; neither is neutral.
+        """
+        if len(self.claim.periods) != 1 or len(self.passage.periods) != 1 or self.coverage < SAME_WORDS_AT:
+            return False
+        return 1 - self.p.neutral >= SUPPORTS_AT and all(self._knows(n) for n in self.claim.names)
+
+    def _speaks_of_another_time(self, other: tuple[str, str]) -> Finding:
+        """What holds at another time neither makes nor excludes it."""
+        asked, stated = other
+        return self._neutral(
+            ReasonCode.PERIOD_DIFFERS, f"The passage speaks of {stated}, the claim of {asked}.", asked, stated
+        )
 
     def _turned(self) -> Finding | None:
         """The claim's words with one of them in its opposite, or with one "not" more: what the model reads past."""
