@@ -114,7 +114,12 @@ class Served:
     def _answer(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         query = environ.get("QUERY_STRING", "")
         self.asked.append(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}" + (f"?{query}" if query else ""))
-        return self._app(environ, start_response)
+        body = self._app(environ, start_response)
+        try:  # whole: where a browser hangs up on a file, Werkzeug's server leaves the file open
+            return [b"".join(body)]
+        finally:
+            if hasattr(body, "close"):
+                body.close()
 
     def stop(self) -> None:
         self._server.shutdown()
