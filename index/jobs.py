@@ -159,7 +159,9 @@ class Jobs:
                 self.run()
             except NotReady as err:
                 log.warning("jobs wait: %s", err)
-            except Exception:  # the edge of a thread: ended here, acknowledged jobs would lie still
+            except (
+                Exception
+            ):  # thread boundary: logged with its trace and tried again, or no acknowledged job would end
                 log.exception("jobs wait: the work on them failed")
                 wait_s = FAILED_S
             with self._lock:
@@ -172,7 +174,7 @@ class Jobs:
         """Whether there is something to do, as far as that can be told."""
         try:
             return bool(self.unfinished())
-        except Exception:  # the same edge: raised from here, `_thread` would stay set and no other thread be started
+        except Exception:  # thread boundary too: an escape would leave `_thread` set, and nothing could start another
             log.exception("jobs are given up until the next start: the index cannot be read")
             return False
 
@@ -191,7 +193,7 @@ class Jobs:
                 self._read(job, stream)
             except _NOT_OF_A_LINE:
                 raise
-            except Exception:  # whatever a reader of strange bytes raises: no list of it would be whole
+            except Exception:  # parsers of untrusted bytes raise types that they do not document: tried line by line
                 log.exception("job %s: a batch failed; its lines are taken one by one", job.id)
                 self._read_carefully(job.id, stream)
                 return  # the next round goes on from there
@@ -221,7 +223,7 @@ class Jobs:
                 list(self._archive.add_many([self._submission(line)], keep=progress.keep))
             except _NOT_OF_A_LINE:
                 raise
-            except Exception:  # the same on one line: logged and refused, or it would block the job
+            except Exception:  # the same for one line: logged with its trace, refused by number, and the job goes on
                 log.exception("job %s: line %d cannot be taken", job.id, ends[0])
                 error = InputError("The server failed on this line and has logged why. Report it, or leave it out.")
                 progress = _Progress(job)

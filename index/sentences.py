@@ -121,8 +121,8 @@ def detect_language(text: str) -> str:
         return "und"
     if sum(word in _ENGLISH_ONLY for word in words) / len(words) >= _ENGLISH_SHARE:
         return "en"
-    # Imported here, as it brings numpy, which splitting does without; untyped, as the package ships no types.
-    import py3langid  # type: ignore[import-untyped]  # py3langid has no types
+    # Imported here, as it brings numpy, which splitting does without.
+    import py3langid
 
     ranked = py3langid.rank(" ".join(words))
     best, likelihood = ranked[0]

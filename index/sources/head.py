@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
-from lxml.html import HtmlElement  # type: ignore[import-untyped]  # lxml has no types
+from lxml.html import HtmlElement
 
 from index.furniture import agency_of
 from index.sources.linked_data import LinkedData, Node, text_of

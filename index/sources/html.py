@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from htmldate import find_date
-from lxml.etree import ParserError  # type: ignore[import-untyped]  # lxml has no types
-from lxml.html import HtmlElement, HTMLParser, fromstring  # type: ignore[import-untyped]  # lxml has no types
+from lxml.etree import ParserError
+from lxml.html import HtmlElement, HTMLParser, fromstring
 
 from index.records import DateMethod, Media, Published, Submission
 from index.sources.fields import make_submission

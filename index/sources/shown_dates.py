@@ -13,8 +13,8 @@ from itertools import islice
 
 from babel.core import UnknownLocaleError
 from babel.dates import get_month_names
-from lxml.etree import iterwalk  # type: ignore[import-untyped]  # lxml has no types
-from lxml.html import HtmlElement  # type: ignore[import-untyped]  # lxml has no types
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
 
 from index.records import Published
 

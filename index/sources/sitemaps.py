@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from index.errors import UnreadableInput
 from index.sources.context import Context, Found

@@ -103,8 +103,8 @@ def read_sitemap_pages(
 
 def feeds_of(page: Fetched) -> list[str]:
     """The feeds that a web page names in its head, in its order."""
-    from lxml.etree import ParserError  # type: ignore[import-untyped]
-    from lxml.html import fromstring  # type: ignore[import-untyped]
+    from lxml.etree import ParserError
+    from lxml.html import fromstring
 
     try:
         tree = fromstring(_in_utf8(page))
