@@ -1,6 +1,6 @@
 """What an ingest spends its time on: reading, cleaning, dating and splitting of an article beside embedding it.
 
-    python -m benchmarks.stages [fundus readability htmldate trafilatura goose3] [--pages 100]
+    python -m benchmarks.stages [fundus readability htmldate trafilatura goose3 text] [--pages 100]
 
 The pages are those of `benchmarks.extraction`; where ../shared/corpora is absent, made-up articles as bare text. Each
 article goes through both before the next, so that both see the same machine.
@@ -60,9 +60,12 @@ def measure(corpus: str, pages: int, encoder: SentenceEncoder) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", nargs="*", choices=[*READERS, "text", []], metavar="CORPUS")
+    parser.add_argument("corpora", nargs="*", metavar="CORPUS", help=f"{', '.join(READERS)} or text")
     parser.add_argument("--pages", type=int, default=100)
     chosen = parser.parse_args()
+    unknown = set(chosen.corpora) - {*READERS, "text"}
+    if unknown:
+        parser.error(f"no such corpus: {', '.join(sorted(unknown))}; there are {', '.join(READERS)} and text")
     encoder = SentenceEncoder(None)
     encoder.encode(["The first sentence pays for loading."])
     print("| pages | articles | passages | read, clean, date, split | passages/s | embed | passages/s | embed / rest |")

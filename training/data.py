@@ -1,4 +1,4 @@
-"""Builds the training mix: rows of the labelled sets, pairs generated from unlabelled news, and pairs written by hand.
+"""Builds the training mix: rows of the labelled sets, pairs generated from unlabelled news, and written pairs.
 
 Run as `python -m training.data --news FILE.jsonl --work FOLDER`. Writes mix.jsonl, and, from the stories held out,
 heldout_neutrals.jsonl, heldout_news.jsonl and heldout_written.jsonl, to the work folder.
@@ -203,8 +203,8 @@ def build(config: dict, sets: Path, cases: Path | None, news: list[Path], work: 
                 kept[held_out].append(pair)
         write_pairs(kept[True], work / "heldout_written.jsonl")
         undecided = [pair for pair in kept[False] if (pair.kind, pair.label) == ("written_claim", "neutral")]
-        left_out = set(undecided) - set(rng.sample(undecided, min(len(undecided), config["data"]["written_neutrals"])))
-        mixed += [pair for pair in kept[False] if pair not in left_out]
+        mixed += [pair for pair in kept[False] if (pair.kind, pair.label) != ("written_claim", "neutral")]
+        mixed += rng.sample(undecided, min(len(undecided), config["data"]["written_neutrals"]))
     rng.shuffle(mixed)
     return mixed
 
