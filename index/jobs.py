@@ -159,9 +159,7 @@ class Jobs:
                 self.run()
             except NotReady as err:
                 log.warning("jobs wait: %s", err)
-            except (
-                Exception
-            ):  # thread boundary: logged with its trace and tried again, or no acknowledged job would end
+            except Exception:  # thread boundary: logged and tried again, or acknowledged jobs would never end
                 log.exception("jobs wait: the work on them failed")
                 wait_s = FAILED_S
             with self._lock:
