@@ -28,6 +28,10 @@ _STUCK = re.compile(
     r"(?<=[a-z]{2}[.!?])(?=[A-Z][A-Za-z]{2})|(?<=[a-z]{2}[.!?][”’\"])(?=[A-Z“][A-Za-z]{2})|(?<=[.!?][)\]])"
     r"\s+(?=[“\"‘(\[]?[A-Z])"
 )
+_BEFORE_STATE = re.compile(r"\b[DRI]-[A-Z]\.$")
+_AFTER_STATE = re.compile(r"[A-Z]\.")
+"""The rest of a member's party and state: "R-S.C., told reporters"."""
+
 _ADDRESS = re.compile(r"(?:https?://|www\.|@)\S*$|\.(?:Com|Org|Net)\b")
 _QUOTE = re.compile(r"“([^“”]+)”|(?<!\w)\"([^\"]+)\"(?!\w)|(?<!\w)‘([^‘“”]+?[.,!?])’(?!\w)")
 
@@ -74,6 +78,8 @@ def _boundaries(text: str) -> Iterator[int]:
 def _runs_on(left: str, right: str) -> bool:
     """Whether a cut between ``left`` and ``right`` would fall inside a sentence."""
     if not left or not right or not any(char.isalnum() for char in right):
+        return True
+    if _BEFORE_STATE.search(left) and _AFTER_STATE.match(right):
         return True
     if left[-1] == "." and right[0].islower():
         return True

@@ -27,6 +27,7 @@ def sentences(text: str, kind: BlockKind = BlockKind.BODY) -> list[str]:
     [
         "Rep. Lt. Gen. John Smith of the U.S. Army arrived at 5 a.m. on Tuesday. | He left.",
         "Mr. A. B. Roe met Sen. Lee and Gov. Poe at 5 p.m. Monday. | He spoke.",
+        "Sen. Bo Kay, R-S.C., told them so. | He left.",
         "Prices rose 3.5 percent to $1.2 billion. | Sales fell.",
         "It was the No. 1 seed. | Acme Inc. said it would pay. | Ms. Lee left.",
         "Did he agree? | No. | The talks ended.",
