@@ -1,10 +1,10 @@
 """A claim typed in haste, read in the spelling of the passages that the search found for it.
 
 Only a word that no dictionary has is touched: one that the stance model's tokenizer knows as a whole is left alone
-("minister" never becomes "ministry"), and so is one that the passages have. What is left is read as the one word of
-the passages that is a slip away: a letter more, fewer, other or exchanged with its neighbour (Damerau 1964), two such
-slips in a long word in lower case. A name may be one slip off, as "Iran" and "Iraq" are known words. A claim without
-capitals gets those that the passages give its words.
+("minister" never becomes "ministry"), with its endings and with "un-" before it, and so is one that the passages have
+in any form. What is left is read as the one word of the passages that is a slip away: a letter more, fewer, other or
+exchanged with its neighbour (Damerau 1964), two such slips in a long word in lower case. A name may be one slip off, as
+"Iran" and "Iraq" are known words. A claim without capitals gets those that the passages give its words.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+
+from service.assessment.statements import content_words, stem
 
 MIN_LETTERS = 5
 """Shorter words have too many neighbours."""
@@ -37,7 +39,8 @@ def respell(claim: str, passages: Iterable[str]) -> str:
     by_lower: dict[str, Counter[str]] = {}
     for word, count in seen.items():
         by_lower.setdefault(word.lower(), Counter())[word] += count
-    careless = not any(letter.isupper() for letter in claim[1:])
+    careless = not any(letter.isupper() for letter in claim)
+    telling = {word for word, _, _ in content_words(claim)} if careless else set()
 
     def read(match: re.Match[str]) -> str:
         word = match.group()
@@ -55,7 +58,7 @@ def respell(claim: str, passages: Iterable[str]) -> str:
         usual = min(forms, key=lambda form: (-forms[form], form))
         if lower != word.lower():
             return usual if always or word[0].islower() else lower.capitalize()
-        return usual if careless and always and len(word) > 2 else word
+        return usual if always and lower in telling and len(word) > 2 else word
 
     return _WORD.sub(read, claim)
 
@@ -65,6 +68,8 @@ def _neighbour(word: str, known: Iterable[str]) -> str | None:
     lower = word.lower()
     if len(lower) < MIN_LETTERS or not lower.isascii() or is_word(lower):
         return None
+    if any(stem(other) == stem(lower) for other in known):
+        return None  # another form of a word that they have
     most = 2 if len(lower) >= LONG_LETTERS and word[0].islower() else 1
     near = [other for other in known if other[0] == lower[0] and len(other) >= MIN_LETTERS]
     for slips in range(1, most + 1):
@@ -75,8 +80,10 @@ def _neighbour(word: str, known: Iterable[str]) -> str | None:
 
 
 def is_word(word: str) -> bool:
-    """Whether the vocabulary of the shipped model, made of 3.3 billion words of English, has the word whole."""
-    return word in _vocabulary()
+    """Whether the vocabulary of the shipped model, made of 3.3 billion words of English, has it or its bare form."""
+    bare = word.removeprefix("un") if len(word) > LONG_LETTERS - 1 else word
+    forms = {word, bare, *(bare.removesuffix(ending) for ending in ("s", "d", "ed", "ing", "ly"))}
+    return any(len(form) >= MIN_LETTERS - 1 and form in _vocabulary() for form in forms)
 
 
 @lru_cache(maxsize=1)

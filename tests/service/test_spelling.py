@@ -41,6 +41,20 @@ def test_a_slip_for_two_words_is_left_alone() -> None:
     assert respell("They wexforx.", ["the wexford and the wexfort"]) == "They wexforx."
 
 
+@pytest.mark.parametrize(
+    ("claim", "passage", "why"),
+    [
+        ("He phoned them twice.", "They heard the phone twice.", "the past of a known word"),
+        ("GM had its share halved.", "It wants to halve the share.", "another form of a word of the passage"),
+        ("These are unedited clips.", "It was the United crew.", "a known word with un- before it"),
+        ("Around forty had their say.", "And Forty had a say.", "a sentence without names was not typed in haste"),
+        ("all dead in ostermark", "And All of Ostermark mourned.", "a small word is no name"),
+    ],
+)
+def test_a_word_in_another_form_is_no_slip(claim: str, passage: str, why: str) -> None:
+    assert respell(claim, [passage]) == claim.replace("ostermark", "Ostermark"), why
+
+
 def test_no_passages_change_nothing() -> None:
     assert respell("isolaton", []) == "isolaton"
 
