@@ -181,6 +181,8 @@ def _head(tokens: Sequence[Token], run: list[int], singular_wanted: bool) -> int
 def subject_before(tokens: Sequence[Token], first: int) -> Counted:
     """The noun whose measure the figure is: "the number of X rose to 12", "X are estimated at 12", "the death toll"."""
     verb = None
+    if first and tokens[first - 1].lower == "toll":  # "puts the toll above 230"
+        return Counted("death", (), first, ("killed",))
     moved = _moved_object(tokens, first)
     if moved.head is not None:
         return moved

@@ -69,10 +69,11 @@ _CONTRAST = re.compile(
     r",\s+(?:and\s+|but\s+)?(?:not|rather\s+than)\s+[^,.;]*|\brather\s+than\b[^,.;]*|\bbut\s+not\b[^,.;]*"
 )
 _RULE_OUT = re.compile(
-    r"\b(?:rul(?:e|es|ed|ing))(?:\s+\w+)?\s+out\b|\brule[^.,;]{0,60}?\bout\b|\bexclude the possibility\b"
+    r"\b(?:rul(?:e|es|ed|ing))(?:\s+\w+)?\s+out\b|\brule[^.,;]{0,60}?\bout\b"
+    r"|\bexcludes?\s+(?:that|the\s+possibility)\b"
 )
 _NEGATOR = re.compile(
-    r"\b(?:not|never|no|nobody|none|nothing|neither|nor|no-one|nowhere|cannot|hardly|barely|scarcely|unlikely|unable|impossible)\b"
+    r"\b(?:not|never|no(?!-)|nobody|none|nothing|neither|nor|no-one|nowhere|cannot|hardly|barely|scarcely|unlikely|unable|impossible)\b"
     r"|n't\b|\bfail(?:s|ed|ing)?\s+to\b|\bfailure\s+to\b|\brefus(?:e|es|ed|ing)\s+to\b|\bdeclin(?:e|es|ed|ing)\s+to\b"
     r"|\byet\s+to\b|\bstopp?(?:ed)?\s+short\s+of\b|\b(?:is|are|was|were|be|been|left|go|goes|went|remain|remains|remained)\s+without\b"
     r"|\black(?:s|ed|ing)?\b|\b(?:cancel|scrapp?|abandon|call(?:s|ed)?\s+off|drop)(?:s|led|ped|ed)?\s+(?:its|their|his|her|the|a|all|any)?\s*"
@@ -95,7 +96,7 @@ _PLANNED = re.compile(
 _POSSIBLE = re.compile(
     r"\b(?:may|might|could|likely|unlikely|possible|possibly|perhaps|maybe|probable|probably|potentially)\b"
     r"|\b(?:considers?|considering|considered|weighs?|weighing|mulls?|mulling|explor(?:es|ing)|contemplat(?:es|ing)|discussing|"
-    r"threatens?|threatened|threatening)\b"
+    r"threatens?|threatened|threatening|propos(?:es?|ed|ing)|accus(?:es?|ed|ing)|alleg(?:es?|ed|ing))\b"
 )
 _ASKING = re.compile(r"\b(?:say|said|know|ask|asked|clear|see|whether|even|as)\s+$")
 _CONDITION = re.compile(r"\b(?:if|unless|provided\s+that|in\s+case|were\s+to|had\s+\w+\s+\w+,)\b|\bshould\s+\w+\s+\w+,")

@@ -67,6 +67,7 @@ _DESIGNATORS = word_set(
     "phase stage chapter article section page paragraph clause flight route channel category grade tier level type "
     "version volume episode season resolution annex rank no number room gate platform protocol formula day"
 )
+_IN_WORDS_TOO = word_set("phase stage chapter category grade tier level")
 POOL_CHARS = 60
 """How far back the words of a pool are looked for: "from its stockpile of" and the like are shorter."""
 
@@ -127,7 +128,7 @@ class _Reader:
         ordinal = read_ordinal(tokens, index)
         if ordinal is not None:
             return self._ordinal(index, *ordinal)
-        if self._designated(index) and token.kind == "n":
+        if self._designated(index):
             return self._rank(index)
         share = self._half_unit(index) or self._one_in(index) or self._share(index)
         if share is not None:
@@ -144,8 +145,14 @@ class _Reader:
         return self._hedged(ranged)
 
     def _designated(self, index: int) -> bool:
-        """Whether the word before the token makes it a rank: "phase 4", "category 5"."""
-        return index > 0 and self.sentence.tokens[index - 1].lower in _DESIGNATORS
+        """Whether the word before the token makes it a rank: "phase 4", "category 5", "level three"."""
+        tokens = self.sentence.tokens
+        if index == 0 or tokens[index - 1].lower not in _DESIGNATORS:
+            return False
+        if tokens[index].kind == "n":
+            return True
+        number = read_number(tokens, index) if tokens[index - 1].lower in _IN_WORDS_TOO else None
+        return number is not None and not counting.noun_after(tokens, number.last).head
 
     def _ordinal(self, index: int, value: int, last: int) -> Figure | int:
         tokens = self.sentence.tokens
@@ -183,9 +190,14 @@ class _Reader:
         name = self.sentence.tokens[index - 1].lower
         if name == "day" and counting.noun_after(self.sentence.tokens, number.last).head:
             return index + 1
+        left = ("earlier",) if self._goes_on_to(number.last, name) else ()
         return Figure(
-            index, number.last, number, Hedge.NONE, QuantityKind.ORDINAL, counted=name, named=True
+            index, number.last, number, Hedge.NONE, QuantityKind.ORDINAL, counted=name, modifiers=left, named=True
         )  # fmt: skip
+
+    def _goes_on_to(self, last: int, name: str) -> bool:
+        """Whether another rank of the same name takes this one's place: "from phase three to phase four"."""
+        return self.sentence.words(last, last + 2) == ("to", name)
 
     def _share(self, index: int) -> Figure | None:
         """A fraction in words as a percentage, read to the nearest half point: "a third of", "two-thirds"."""

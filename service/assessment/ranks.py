@@ -7,7 +7,7 @@ import re
 from service.assessment.numbers import ORDINALS, word_set
 
 _SAME = {
-    "biggest": "largest", "greatest": "largest", "sole": "only", "worst": "deadliest", "newest": "latest",
+    "biggest": "largest", "greatest": "largest", "sole": "only", "worst": "deadliest",
     "quickest": "fastest", "final": "last", "smallest": "least", "lowest": "least",
 }  # fmt: skip
 _NEVER_BEFORE = re.compile(
@@ -35,7 +35,7 @@ _NOT_A_FIRST = (
 )
 _IS_FIRST = re.compile(rf"(?<!\bat )\bfirst\b(?!\s+(?:{_NOT_A_FIRST})\b)")
 _ONLY = re.compile(
-    r"\b(?:the|its|his|her|their|our|\w+(?:'s|’s))\s+(?P<only>only|sole|last|final|latest|newest)\s+(?!(?:\w+\s+)?(?:night|week|month|year|days?"
+    r"\b(?:the|its|his|her|their|our|\w+(?:'s|’s))\s+(?P<only>only|sole|last|final|newest)\s+(?!(?:\w+\s+)?(?:night|week|month|year|days?"
     r"|weeks|months|years|minute|moment|time\s+he|name|resort|report|figures?|edition|round|issue|update|news)\b)[a-z]+"
 )
 _ALONE = re.compile(r"\bthe\s+only\s+(?:one|ones)\b|\bno\s+other\b|\balone\s+(?:has|have|is|are)\b")

@@ -298,7 +298,8 @@ def _is_printed_otherwise(figure: Quantity, other: Quantity) -> bool:
         (figure.value, figure.low, figure.high, figure.unit, figure.per)
         == (other.value, other.low, other.high, other.unit, other.per)
         and figure.hedge is other.hedge
-        and figure.kind is not QuantityKind.ORDINAL
+        and (figure.kind is QuantityKind.ORDINAL) == (other.kind is QuantityKind.ORDINAL)
+        and (figure.kind is not QuantityKind.ORDINAL or figure.counted == other.counted)
     )
 
 
