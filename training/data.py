@@ -22,7 +22,7 @@ from training.leakage import collect_keys, is_kept_back, leaks, read_evaluation_
 from training.neutrals import embed, find_neighbours, same_figure_pairs, shared_words
 from training.news import Sentence, find_stories, is_held_out, load_sentences, parse_articles, read_rows
 from training.pairs import Pair, read_set, write_pairs
-from training.written import FOLDER, number_sentences, read_claims, read_passages
+from training.written import FOLDER, ROUNDS, number_sentences, read_claims, read_passages
 
 PROJECT = Path(__file__).parent.parent
 DEFAULT_SETS = Path(os.environ.get("ONRECORD_NLI", PROJECT.parent / "shared" / "nli"))
@@ -147,20 +147,33 @@ def with_context(pairs: list[Pair], sentences: list[Sentence], rng: random.Rando
     return result
 
 
-def read_written(news: list[Path], story_of: dict[str, str]) -> Iterator[tuple[bool, Pair]]:
-    """(held out?, pair) of what was written for the model; the passages, each a story of its own, by themselves."""
+def read_written(news: list[Path], story_of: dict[str, str], rounds: int) -> Iterator[tuple[bool, Pair]]:
+    """(held out?, pair) of the first ``rounds`` of what was written; each passage is a story of its own."""
     articles = {}
     for row in read_rows(news):
         try:
             articles[row["doc_id"]] = number_sentences(row["doc_id"], row.get("title"), row["text"])
         except UnreadableInput:
             continue
-    with (FOLDER / "claims.txt").open(encoding="utf-8") as lines:
-        for article, pair in read_claims(lines, articles):
-            yield is_held_out(story_of.get(article, article)), pair
-    with (FOLDER / "passages.txt").open(encoding="utf-8") as lines:
-        for pair in read_passages(lines):
-            yield is_held_out(pair.premise), pair
+    for ending in ROUNDS[:rounds]:
+        file_ending = ending.replace("_", "-") + ".txt"
+        with (FOLDER / f"claims{file_ending}").open(encoding="utf-8") as lines:
+            for article, pair in read_claims(lines, articles, f"written_claim{ending}"):
+                yield is_held_out(story_of.get(article, article)), pair
+        with (FOLDER / f"passages{file_ending}").open(encoding="utf-8") as lines:
+            for pair in read_passages(lines, f"written_passage{ending}"):
+                yield is_held_out(pair.premise), pair
+
+
+def share_of_rounds(pairs: list[Pair], shares: list[float], neutrals: int, rng: random.Random) -> list[Pair]:
+    """The share of each round of the written pairs, and at most ``neutrals`` of those neutral to claims on articles."""
+    chosen: list[Pair] = []
+    for ending, share in zip(ROUNDS, shares, strict=False):
+        found = [pair for pair in pairs if pair.kind in (f"written_claim{ending}", f"written_passage{ending}")]
+        chosen += rng.sample(found, round(share * len(found)))
+    undecided = [pair for pair in chosen if pair.kind.startswith("written_claim") and pair.label == "neutral"]
+    decided = [pair for pair in chosen if not (pair.kind.startswith("written_claim") and pair.label == "neutral")]
+    return decided + rng.sample(undecided, min(len(undecided), neutrals))
 
 
 def cap_kinds(pairs: list[Pair], limit: int, rng: random.Random) -> list[Pair]:
@@ -196,15 +209,14 @@ def build(config: dict, sets: Path, cases: Path | None, news: list[Path], work: 
         else:
             mixed += cap_kinds(made_pairs, config["data"]["news_pairs_per_kind"], rng)
             mixed += rng.sample(hard, min(len(hard), config["data"]["hard_neutrals"]))
-    if config["data"].get("written"):
+    shares = config["data"].get("written", [])
+    if shares:
         kept: dict[bool, list[Pair]] = {True: [], False: []}
-        for held_out, pair in read_written(news, story_of):
+        for held_out, pair in read_written(news, story_of, len(shares)):
             if not leaks(pair, keys):
                 kept[held_out].append(pair)
         write_pairs(kept[True], work / "heldout_written.jsonl")
-        undecided = [pair for pair in kept[False] if (pair.kind, pair.label) == ("written_claim", "neutral")]
-        mixed += [pair for pair in kept[False] if (pair.kind, pair.label) != ("written_claim", "neutral")]
-        mixed += rng.sample(undecided, min(len(undecided), config["data"]["written_neutrals"]))
+        mixed += share_of_rounds(kept[False], shares, config["data"]["written_neutrals"], rng)
     rng.shuffle(mixed)
     return mixed
 

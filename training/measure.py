@@ -34,7 +34,7 @@ CALIBRATION_SETS = (  # three labels, and evidence rather than captions
     "lingnli_val",
 )
 NEUTRAL_KINDS = ("news_hard_neutral", "news_same_figure")
-WRITTEN_KINDS = ("written_claim", "written_passage")
+WRITTEN_KINDS = ("written_claim", "written_passage", "written_claim_2", "written_passage_2")
 _RIGHT = {
     **{name: stances for name, stances in LABELS.items() if name in ALLOWED},
     "not_supports": (Stance.CONTRADICTS, Stance.NEUTRAL),

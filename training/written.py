@@ -13,6 +13,9 @@ decide nothing:
 
     @an-article 3f2a9c1e
     3s 6s 2n | A bystander says the man knew that he was on camera.
+
+A second round of both (`claims-2.txt`, `passages-2.txt`) turns on what the models read badly after the first: figures,
+dates and ranks, who did or said a thing, outcomes and changes of state.
 """
 
 from __future__ import annotations
@@ -31,6 +34,9 @@ from service.assessment.statements import split_claims
 from training.pairs import Pair
 
 FOLDER = Path(__file__).parent / "written"
+ROUNDS = ("", "_2")
+"""Endings of the kinds of pairs of the first and the second round."""
+
 MAX_SENTENCES = 40  # of an article were shown to the writers, those of more than three words
 _LABELS = {"s": "supports", "c": "contradicts", "n": "neutral"}
 _CLAIM = re.compile(r"((?:\d+[scn] *)+)\| (.+)")
@@ -63,8 +69,8 @@ def number_sentences(article: str, title: str | None, text: str) -> Article:
     return Article(article, title or "", tuple([text for text in texts if len(text.split()) > 3][:MAX_SENTENCES]))
 
 
-def read_passages(lines: Iterable[str]) -> Iterator[Pair]:
-    """The pairs of a file of invented passages.
+def read_passages(lines: Iterable[str], kind: str = "written_passage") -> Iterator[Pair]:
+    """The pairs, of this kind, of a file of invented passages.
 
     Raises:
         ValueError: a line is neither a passage nor a claim on one.
@@ -77,11 +83,13 @@ def read_passages(lines: Iterable[str]) -> Iterator[Pair]:
             found = _ON_PASSAGE.fullmatch(line.strip())
             if not found or not passage:
                 raise ValueError(f"line {number} is neither a passage nor a claim on one: {line.strip()[:80]}")
-            yield Pair(passage, found[2], _LABELS[found[1]], "written_passage")
+            yield Pair(passage, found[2], _LABELS[found[1]], kind)
 
 
-def read_claims(lines: Iterable[str], articles: dict[str, Article]) -> Iterator[tuple[str, Pair]]:
-    """(article id, pair) of a file of claims on ``articles``, with each premise as the model reads it in use.
+def read_claims(
+    lines: Iterable[str], articles: dict[str, Article], kind: str = "written_claim"
+) -> Iterator[tuple[str, Pair]]:
+    """(article id, pair of this kind) of a file of claims on ``articles``, each premise as the model reads it in use.
 
     An article that is not at hand, or whose sentences are not those that were numbered, is passed over.
 
@@ -105,7 +113,7 @@ def read_claims(lines: Iterable[str], articles: dict[str, Article]) -> Iterator[
                 place = int(mark[:-1])
                 if place >= len(article.sentences):
                     raise ValueError(f"line {number}: {article.id} has no sentence {place}")
-                yield article.id, Pair(_premise(article, place, found[2]), found[2], _LABELS[mark[-1]], "written_claim")
+                yield article.id, Pair(_premise(article, place, found[2]), found[2], _LABELS[mark[-1]], kind)
 
 
 def _premise(article: Article, place: int, claim: str) -> str:
