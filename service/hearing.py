@@ -45,8 +45,10 @@ MAX_CAREFUL_READINGS = 4
 """Most passages that the careful model reads first for a statement; its claims share them. On development statements
 5 and 3 gave the same accuracy; 10 and 6 two more right of 69, four fewer of 124, in twice the time (2026-11-27)."""
 
-MAX_CAREFUL_SECOND_READINGS = 2
+MAX_CAREFUL_SECOND_READINGS = 4
 """The same of the second round; the quick model reads the rest."""
+
+SURELY_NEUTRAL = 0.90
 
 UNJUDGED = StanceProbabilities(supports=0.0, contradicts=0.0, neutral=1.0)
 """Of a passage that no model was asked to read."""
@@ -150,10 +152,13 @@ def _nearest(near: Sequence[int], candidates: Sequence[Candidate], most: int) ->
 def _worth_a_careful_reading(
     near: Sequence[int], candidates: Sequence[Candidate], answers: Sequence[StanceProbabilities], most: int
 ) -> list[int]:
-    """Half of them the nearest passages, half those further off on which the quick model was least neutral."""
-    by_nearness = sorted(near, key=lambda n: (-candidates[n].similarity, candidates[n].rank))
-    neutral = dict(zip(near, answers, strict=True))
-    by_effect = sorted(near, key=lambda n: (neutral[n].neutral, candidates[n].rank))
+    """Half of them the nearest passages, half those further off on which the quick model was least neutral.
+
+    None on which it was surely neutral.
+    """
+    neutral = {n: answer.neutral for n, answer in zip(near, answers, strict=True) if answer.neutral < SURELY_NEUTRAL}
+    by_nearness = sorted(neutral, key=lambda n: (-candidates[n].similarity, candidates[n].rank))
+    by_effect = sorted(neutral, key=lambda n: (neutral[n], candidates[n].rank))
     nearest = by_nearness[: (most + 1) // 2]
     return [*nearest, *[n for n in by_effect if n not in nearest][: most - len(nearest)]]
 

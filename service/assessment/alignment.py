@@ -59,7 +59,12 @@ def aligned(figure: Quantity, others: Iterable[Quantity]) -> tuple[Quantity, Rel
 
 def is_aside(figure: Quantity) -> bool:
     """Whether the sentence only mentions the figure: what it was before a change, or the whole of "200 of the 900"."""
-    return "earlier" in figure.modifiers or "whole" in figure.modifiers
+    return is_former(figure) or "whole" in figure.modifiers
+
+
+def is_former(figure: Quantity) -> bool:
+    """Whether the sentence gives it as what was before a change: the 11 of "rose from 11 to 15"."""
+    return "earlier" in figure.modifiers
 
 
 def is_speaker(wanted: str, name: str, context: str) -> bool | None:

@@ -53,7 +53,7 @@ def probes(claim: ClaimReading, passage: PassageReading) -> list[Probe]:
                 end, text = _with_rate(claim.content, figure, other)
                 found.append(_probe(ProbeKind.FIGURE, claim.content, figure.start, end, text, i, j))
     for i, name in enumerate(claim.names):
-        if name.start == 0 or (is_known(name, passage) and not _is_elsewhere(claim.content, name, passage)):
+        if name.start == 0 or (is_known(name, passage) and not is_elsewhere(claim.content, name, passage)):
             continue
         for j, other_name in enumerate(passage.names):
             if other_name.kind == name.kind and not any(other_name.key == n.key for n in claim.names):
@@ -87,7 +87,7 @@ def _probe(kind: ProbeKind, content: str, start: int, end: int, other: str, i: i
     return Probe(kind, content[:start] + other + content[end:], content[start:end], other, i, j)
 
 
-def _is_elsewhere(content: str, name: Name, passage: PassageReading) -> bool:
+def is_elsewhere(content: str, name: Name, passage: PassageReading) -> bool:
     """Whether a place stands as a place ("in Brussels") and the passage has none of its words, only its country's."""
     if name.kind != "place" or not _LOCATIVE.search(content[: name.start]):
         return False

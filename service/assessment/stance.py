@@ -11,6 +11,7 @@ denial stands against its reading. docs/method.md says why, with examples.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,18 +26,20 @@ from service.assessment.alignment import (
     holds_verbatim,
     is_aside,
     is_called,
+    is_former,
     is_printed,
     is_slip,
     is_speaker,
     same_thing,
 )
 from service.assessment.antecedents import antecedent
+from service.assessment.clauses import modality_of
 from service.assessment.corrections import takes_back
 from service.assessment.figure_relations import agree_in_value
 from service.assessment.names import Name, inside, read_names, same_name
 from service.assessment.opposites import negated_words, opposed
 from service.assessment.periods import begin_apart, periods_agree
-from service.assessment.probes import Probe, ProbeKind, is_known
+from service.assessment.probes import Probe, ProbeKind, is_elsewhere, is_known
 from service.assessment.quantities import compare_quantities
 from service.assessment.quotations import is_quote_open
 from service.assessment.quotes import Wording, match_quote
@@ -77,7 +80,7 @@ CONTRADICTS_AT = 0.60
 below were chosen on 381 development statements (seeds, timelines, AVeriTeC, FNC-1), 2026-11-27: lower ones decide more
 and go the wrong way more often (0.50 / 0.50 / 0.25: 26 % of the decided headlines of FNC-1, against 9 %)."""
 
-OPPOSITE_AT = 0.70
+OPPOSITE_AT = 0.60
 """The same where neither side negates."""
 
 SAME_THING_AT = 0.50
@@ -112,6 +115,15 @@ SAME_SUBJECT_SIMILARITY = 0.60
 ON_TOPIC_COVERAGE = 0.4
 """Least share of the claim's words (by stem) in the passage or its lead-in for the model alone to contradict."""
 
+STORY_SIMILARITY = 0.50
+"""Least cosine of a passage that is of the claim's story, where half of the claim's names are known to it."""
+
+OTHER_WORDS_AT = 0.60
+"""Least model probability of `contradicts` from a passage of the claim's story that has few of its words."""
+
+FIGURE_BY_WORD_AT = 0.70
+"""The same for a claim of a figure, where no figure of the passage could be aligned with it."""
+
 SILENCE_SIMILARITY = 0.5
 """Least cosine for "has not commented on the matter" to be of the claim's matter."""
 
@@ -130,6 +142,10 @@ TURNED_AT = 0.3
 LIKELIER_THAN_NOT = 0.5
 """Least model probability of `contradicts` for an equal figure to be negated: "no fatalities" in a sentence with the
 same figure of something else negates nothing of the claim."""
+
+HARDLY = 0.20
+"""Support of a model that has read the passage, below which an equal figure of the same thing counted is not enough:
+something else is said of it."""
 
 CLEARLY_OTHER = 0.15
 """Support below which the model, asked with the passage's own figure, says that it is of another thing."""
@@ -283,7 +299,7 @@ class _Alignment:
 
     def _plan_or_possibility(self) -> Finding | None:
         """A plan, forecast or possibility neither makes nor excludes a fact."""
-        if self.claim.polarity.modality is not Modality.FACT or self.passage.polarity.modality is Modality.FACT:
+        if not self._only_in_prospect():
             return None
         if self.claim.polarity.negated or self._model_says() is Stance.NEUTRAL:
             return None
@@ -449,8 +465,10 @@ class _Alignment:
         return self._figures_agree(agreed)
 
     def _only_in_prospect(self) -> bool:
-        """Whether the claim is of a fact and the passage of a plan, a forecast or a possibility."""
-        return self.claim.polarity.modality is Modality.FACT is not self.passage.polarity.modality
+        """Whether the claim is of a fact and the passage, where it tells of it, of a plan, forecast or possibility."""
+        if self.claim.polarity.modality is not Modality.FACT or self.passage.polarity.modality is Modality.FACT:
+            return False
+        return modality_of(self.passage.text, self.claim.stems) is not Modality.FACT
 
     def _ranks_agree(self) -> Finding | None:
         """ "Phase 4", "11th Corps": an equal rank of the same thing makes up for a hesitant model."""
@@ -472,7 +490,8 @@ class _Alignment:
         if self._negation_differs() and self.p.contradicts >= max(LIKELIER_THAN_NOT, self.p.supports):
             return self._opposite(ReasonCode.NEGATED, "One asserts what the other negates.", other)
         alike = self.p.supports
-        if not all(self._of_one_thing(f, o, alike) for f, o, _ in agreed) or self.p.contradicts > 0.6:
+        denied = self.p.contradicts > 0.6 or (self._is_read() and alike < HARDLY and not self._adds_a_time())
+        if denied or not all(self._of_one_thing(f, o, alike) for f, o, _ in agreed):
             return self._neutral(
                 ReasonCode.SCOPE_DIFFERS,
                 f"The figure is the same ({other.text}), but it is not shown to be of the same thing.",
@@ -512,7 +531,7 @@ class _Alignment:
             return None
         found: dict[int, Quantity | None] = {id(figure): other for figure, other, _ in agreed}
         for figure in wanted:
-            same = next((o for o in self.passage.figures if not is_aside(o) and agree_in_value(figure, o)), None)
+            same = next((o for o in self.passage.figures if not is_former(o) and agree_in_value(figure, o)), None)
             found.setdefault(id(figure), same or (figure if self._has_in_print(figure) else None))
         others = [other for figure in wanted if (other := found[id(figure)]) is not None]
         if len(others) < len(wanted) or any(not self._knows(n) for n in self.claim.names):
@@ -533,6 +552,9 @@ class _Alignment:
         if self.p.contradicts >= CONTRADICTS_AT and self._negation_differs():
             return self._opposite(ReasonCode.NEGATED, "One asserts what the other negates.", None)
         missing = next(q for q in wanted if q not in [a for a, _, _ in agreed])
+        comparable = self._figure_matches() and not self._counts_the_same(missing)
+        if self.p.contradicts >= FIGURE_BY_WORD_AT and not comparable and self._is_told_here():
+            return self._opposite(ReasonCode.STATES_THE_OPPOSITE, "The passage states what excludes this.", None)
         return self._neutral(
             ReasonCode.SCOPE_DIFFERS if self.passage.figures else ReasonCode.ON_TOPIC_ONLY,
             f"The passage gives no figure that compares with {missing.text}.",
@@ -623,11 +645,13 @@ class _Alignment:
             reason = self._reason(ReasonCode.STATES_THE_SAME, "The passage states this.")
             return self._found(Stance.SUPPORTS, self.p.supports, False, [reason])
         if self.coverage < ON_TOPIC_COVERAGE:
+            if self.p.contradicts >= OTHER_WORDS_AT and other is None and self._is_of_its_story():
+                return self._opposite(ReasonCode.STATES_THE_OPPOSITE, "The passage states what excludes this.", None)
             return None
         least = SAME_WORDS_AT if self.claim.polarity.denial else ON_TOPIC_COVERAGE  # a hoax is not every other sentence
         if self.p.contradicts >= CONTRADICTS_AT and self._negation_differs() and self.coverage >= least:
             return self._opposite(ReasonCode.NEGATED, "One asserts what the other negates.", None)
-        if self.p.contradicts >= OPPOSITE_AT and self._mentions_all_names():
+        if self.p.contradicts >= OPPOSITE_AT and (self._mentions_all_names() or self._is_of_its_story()):
             if other is not None:
                 return self._speaks_of_another_time(other)
             return self._opposite(ReasonCode.STATES_THE_OPPOSITE, "The passage states what excludes this.", None)
@@ -664,7 +688,7 @@ class _Alignment:
                 self.passage.text[:200],
             )  # fmt: skip
         if pair is None:
-            if self.coverage < TURNED_COVERAGE or self.p.contradicts < max(TURNED_AT, self.p.supports):
+            if self.coverage < TURNED_COVERAGE or self.p.contradicts < max(LIKELIER_THAN_NOT, self.p.supports):
                 return None
             return self._opposite(ReasonCode.NEGATED, "One asserts what the other negates.", None)
         ours, theirs = pair
@@ -705,8 +729,29 @@ class _Alignment:
             any(same_name(n, other) for other in self.passage.names) or self._has_words_of(n) for n in self.claim.names
         )
 
+    def _is_of_its_story(self) -> bool:
+        """Whether passage and context name most of what the claim names, and the passage is near it."""
+        known = sum(self._knows(n) for n in self.claim.names)
+        return self.similarity >= STORY_SIMILARITY and 2 * known >= len(self.claim.names)
+
+    def _counts_the_same(self, figure: Quantity) -> bool:
+        """Whether a figure of the passage counts the same as ``figure`` by grammar, and excludes it."""
+        return any(
+            same_thing(figure, other) is True and compare_quantities(figure, other) is Relation.EXCLUDES
+            for other in self.passage.figures
+            if not is_aside(other)
+        )
+
+    def _is_told_here(self) -> bool:
+        """Whether the passage is of the claim's story and places, and has its words."""
+        return self._is_of_its_story() and self._where_agrees() and self.coverage >= ON_TOPIC_COVERAGE
+
     def _knows(self, name: Name) -> bool:
-        return is_known(name, self.passage) or self._has_words_of(name)
+        return is_known(name, self.passage) or self._has_words_of(name) or self._prints(name)
+
+    def _prints(self, name: Name) -> bool:
+        """Whether the passage has the name as part of a longer one: "Time" in "Time Magazine"."""
+        return re.search(rf"\b{re.escape(name.text)}\b", self.passage.text) is not None
 
     def _has_words_of(self, name: Name) -> bool:
         """In a headline a capital makes no name ("Soldiers Found at Border"), nor does it in the first word of a
@@ -781,6 +826,14 @@ class _Alignment:
 
     # -- helpers
 
+    def _adds_a_time(self) -> bool:
+        """Whether the claim states a time and the passage none: the model cannot see the day of publication."""
+        return bool(self.claim.periods) and not self.passage.periods
+
+    def _is_read(self) -> bool:
+        """Whether a model has read the passage at all."""
+        return self.p.neutral < 1.0
+
     def _model_says(self) -> Stance:
         best = max(self.p.supports, self.p.contradicts, self.p.neutral)
         if best == self.p.neutral:
@@ -797,7 +850,7 @@ class _Alignment:
         answers = {(p.claim_index, p.source_index): answer for p, answer in self.asked if p.kind is ProbeKind.FIGURE}
         for j, other in enumerate(self.passage.figures):
             relation = compare_quantities(figure, other)
-            same = same_thing(figure, other)
+            same = self._same_thing(figure, other)
             if relation is Relation.UNLIKE or same is False or is_aside(other):
                 continue
             if relation is Relation.EXCLUDES and self._is_some_of_another(other):
@@ -825,7 +878,7 @@ class _Alignment:
 
     def _of_one_thing(self, figure: Quantity, other: Quantity, alike: float) -> bool:
         """Whether two figures are of one thing: by the model's word, or by what is counted and the words around."""
-        same = same_thing(figure, other)
+        same = self._same_thing(figure, other)
         if not self._where_agrees() or {count_status(self.claim.content), count_status(self.passage.text)} == {
             "confirmed",
             "suspected",
@@ -850,6 +903,12 @@ class _Alignment:
             return self.coverage >= SAME_FATE_WORDS_AT
         return self.coverage >= SAME_WORDS_AT and self._predicate_coverage() >= SAME_PREDICATE_AT
 
+    def _same_thing(self, figure: Quantity, other: Quantity) -> bool | None:
+        """Whether grammar shows that both count the same; a slip of the scale in the claim's own words is left open."""
+        same = same_thing(figure, other)
+        slipped = figure.unit == other.unit is not None and is_slip(figure, other) and self.coverage >= SAME_WORDS_AT
+        return None if same is False and slipped else same
+
     def _predicate_coverage(self) -> float:
         """Share of the claim's words, but for names and what it counts, that the passage has: what is said of them."""
         named = frozenset().union(*(stems_of(n.text) for n in self.claim.names))
@@ -864,10 +923,17 @@ class _Alignment:
         """
         there = [n for n in self.passage.names if n.kind in PLACES]
         wanted = [n for n in self.claim.names if n.kind in PLACES]
+        if any(is_elsewhere(self.claim.content, n, self.passage) for n in wanted if self._stands_for_more(n, there)):
+            return False
         missing = [n for n in wanted if not any(same_name(n, other) for other in self.passage.names)]
         if there and missing and len(missing) == len(wanted):
             return False
         return all(any(same_name(n, other) for other in self.passage.context_names) for n in missing)
+
+    def _stands_for_more(self, place: Name, there: Sequence[Name]) -> bool:
+        """Whether the passage has the country of ``place`` and neither it nor its surroundings the place itself."""
+        named = any(same_name(place, other) for other in there)
+        return named and not any(set(place.key) & set(other.key) for other in self.passage.context_names)
 
     def _figure_matches(self) -> bool:
         """Whether a figure of the passage could decide one of the claim's, for or against it."""

@@ -21,7 +21,8 @@ from service.hearing import (
     hear,
 )
 
-YES, OPEN = StanceProbabilities(0.9, 0.05, 0.05), StanceProbabilities(0.05, 0.05, 0.9)
+YES, OPEN = StanceProbabilities(0.9, 0.05, 0.05), StanceProbabilities(0.1, 0.1, 0.8)
+SURELY_OPEN = StanceProbabilities(0.02, 0.02, 0.96)
 CLAIM = "The bridge over the Hollin was closed."
 
 
@@ -77,6 +78,14 @@ def test_the_careful_model_reads_the_nearest_and_what_the_quick_one_took_for_tel
     assert {c.reading.text for c in passages[: MAX_CAREFUL_READINGS // 2]} <= set(read)
     assert found[MAX_QUICK_READINGS - 3].stance is Stance.SUPPORTS
     assert len(quick.asked) == MAX_QUICK_READINGS
+
+
+def test_what_the_quick_model_surely_finds_undecided_is_not_read_again() -> None:
+    passages = candidates(3)
+    first, second, third = (c.reading.text for c in passages)
+    careful = Recorder()
+    hear(a_claim(), CLAIM, passages, Panel(Recorder({first: SURELY_OPEN, third: SURELY_OPEN}), careful), 1)
+    assert [premise for premise, _ in careful.asked] == [second]
 
 
 def test_the_word_of_the_quick_model_alone_decides_nothing() -> None:

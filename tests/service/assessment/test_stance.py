@@ -23,7 +23,7 @@ def test_a_passage_has_a_stance(case: dict[str, Any]) -> None:
     passage = read_passage(case["passage"])
     said = StanceProbabilities(*case["p"])
     asked = [(probe, StanceProbabilities(*case.get("probe", case["p"]))) for probe in probes(claim, passage)]
-    finding = judge(claim, passage, said, asked, "passage-1")
+    finding = judge(claim, passage, said, asked, "passage-1", case.get("similarity", 1.0))
     assert finding.stance is Stance(case["stance"]), [r.code.value for r in finding.reasons]
     assert finding.reasons, "every stance gives a reason"
     assert all(r.passage_id == "passage-1" for r in finding.reasons)

@@ -1,0 +1,51 @@
+"""Which clause of a sentence tells of a claim, where several tell of different things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from service.assessment.polarity import read_polarity
+from service.assessment.records import Modality
+from service.assessment.statements import content_words, stem
+
+ANTECEDENT_WORDS = 3
+"""How many words before ", which" are read with the clause: the name that it tells of, mostly."""
+
+MOST = 0.8
+"""Least share of the claim's words in a sentence that one of its clauses must hold to be what tells of the claim."""
+
+_RELATIVE = re.compile(
+    r",\s+(?P<pronoun>which|who|where)\s+(?P<clause>(?:[^,;:]|(?<=\d)[,:](?=\d))+)(?=[,;:]|[.”\"]?\s*$)"
+)
+_COORDINATED = re.compile(
+    r",?\s+(?:and|but|while)\s+(?=(?:(?:the\s+)?[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*){0,3}|he|she|it|they)\s+"
+    r"(?:has|have|had|is|are|was|were|will|would|can|could|may|might|says?|said|plans?|expects?|hopes?|wants?)\b)|;\s+"
+)
+
+
+def modality_of(text: str, stems: frozenset[str]) -> Modality | None:
+    """How the clause holds its matter that has the words ``stems`` of ``text``; ``None`` where no one clause has them.
+
+    "It would be the first time that the guild, which has 1,200 members, sent a crew" states the 1,200 as a fact.
+    """
+    present = stems & _stems(text)
+    if not present:
+        return None
+    for clause in _clauses(text):
+        if len(present & _stems(clause)) >= MOST * len(present):
+            return read_polarity(clause).modality
+    return None
+
+
+def _clauses(text: str) -> Iterator[str]:
+    for relative in _RELATIVE.finditer(text):
+        before = text[: relative.start()].split()[-ANTECEDENT_WORDS:]
+        yield " ".join([*before, relative["clause"]])
+    parts = _COORDINATED.split(text)
+    if len(parts) > 1:
+        yield from parts
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word, _, _ in content_words(text))
