@@ -31,6 +31,7 @@ from service.answers import (
     TimelineValue,
     Unaddressed,
 )
+from service.assessment.case import Finding
 from service.assessment.confidence import Calibration, Signals, confidence
 from service.assessment.corrections import is_correction
 from service.assessment.names import read_names
@@ -44,7 +45,6 @@ from service.assessment.records import (
     Stance,
     Verdict,
 )
-from service.assessment.stance import Finding
 from service.assessment.statements import Claim, content_words, split_claims, stem
 from service.assessment.timeline import Point, Witness, points
 from service.assessment.verdict import Judgement, combine, decide

@@ -13,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from service.assessment.case import Finding
 from service.assessment.probes import Probe, ProbeKind, probes
 from service.assessment.reading import ClaimReading, PassageReading, in_words_of, premises
 from service.assessment.records import Stance, StanceProbabilities
-from service.assessment.stance import Finding, judge
+from service.assessment.stance import judge
 
 NEAR_SIMILARITY = 0.40
 """Least cosine from which a passage is read: no passage that decides a development case lies below 0.45."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from service.assessment.case import Finding
 from service.assessment.records import Period, Quantity, Stance
-from service.assessment.stance import Finding
 
 SAME_TIME_DAYS = 7
 """Reports this many days apart or fewer are of the same time: news of one event settles within a week (DESIGN)."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from service.assessment.case import Finding
 from service.assessment.confidence import (
     KINDS,
     LEAST,
@@ -24,7 +25,6 @@ from service.assessment.confidence import (
 )
 from service.assessment.reading import read_claim
 from service.assessment.records import Reason, ReasonCode, Stance, StanceProbabilities, Verdict
-from service.assessment.stance import Finding
 from service.assessment.statements import split_claims
 from service.assessment.timeline import Witness
 from service.assessment.verdict import decide

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
+from service.assessment.case import Finding
 from service.assessment.reading import ClaimReading, read_claim
 from service.assessment.records import Qualifier, Reason, ReasonCode, Stance, StanceProbabilities, Verdict
-from service.assessment.stance import Finding
 from service.assessment.statements import split_claims
 from service.assessment.timeline import Witness
 from service.assessment.verdict import combine, decide
