@@ -95,7 +95,8 @@ class Case:
         """Whether the claim is of a fact and the passage, where it tells of it, of a plan, forecast or possibility."""
         if self.claim.polarity.modality is not Modality.FACT or self.passage.polarity.modality is Modality.FACT:
             return False
-        return modality_of(self.passage.text, self.claim.stems) is not Modality.FACT
+        printed = [other.text for f in self.claim.figures for other in self.passage.figures if other.value == f.value]
+        return modality_of(self.passage.text, self.claim.stems, printed) is not Modality.FACT
 
     def mentions_all_names(self) -> bool:
         """A passage that does not mention what the claim names excludes nothing of it by words alone."""

@@ -45,11 +45,14 @@ claim's words."""
 SAME_FATE_WORDS_AT = 0.4
 """The same where both figures are of people killed, injured, missing...: the fate is most of the claim."""
 
-EQUAL_FIGURE_AT = 0.70
+EQUAL_FIGURE_AT = 0.60
 """Least model probability of `supports` for an equal figure to hold the claim where what is counted has other names."""
 
 FIGURE_BY_WORD_AT = 0.70
 """Least model probability of `contradicts` against a claim of a figure, where none of the passage could be aligned."""
+
+SURELY = 0.85
+"""Least model probability of `supports` for figures printed alike to be one, although one is a plan or a rate."""
 
 HARDLY = 0.20
 """Support of a model that has read the passage, below which an equal figure of the same thing counted is not enough:
@@ -136,7 +139,8 @@ def _figures_agree(case: Case, agreed: list[tuple[Quantity, Quantity, Relation]]
     if case.negation_differs() and case.p.contradicts >= max(LIKELIER_THAN_NOT, case.p.supports):
         return case.opposite(ReasonCode.NEGATED, "One asserts what the other negates.", other)
     alike = case.p.supports
-    denied = case.p.contradicts > 0.6 or (_is_read(case) and alike < HARDLY and not _adds_a_time(case))
+    of_another = _is_read(case) and alike < HARDLY and not _adds_a_time(case) and not _share_a_fate(figure, other)
+    denied = case.p.contradicts > 0.6 or of_another
     if denied or not all(_of_one_thing(case, f, o, alike) for f, o, _ in agreed):
         return case.neutral(
             ReasonCode.SCOPE_DIFFERS,
@@ -178,7 +182,7 @@ def _figures_by_word(
         return None
     found: dict[int, Quantity | None] = {id(figure): other for figure, other, _ in agreed}
     for figure in wanted:
-        same = next((o for o in case.passage.figures if not is_former(o) and agree_in_value(figure, o)), None)
+        same = next((o for o in case.passage.figures if not is_former(o) and _is_equal(case, figure, o)), None)
         found.setdefault(id(figure), same or (figure if _has_in_print(case, figure) else None))
     others = [other for figure in wanted if (other := found[id(figure)]) is not None]
     if len(others) < len(wanted) or any(not case.knows(n) for n in case.claim.names):
@@ -187,6 +191,15 @@ def _figures_by_word(
         ReasonCode.FIGURE_AGREES, f"The passage gives {others[0].text}.", wanted[0].text, others[0].text
     )
     return case.found(Stance.SUPPORTS, case.p.supports, False, [reason], figure=others[0])
+
+
+def _is_equal(case: Case, figure: Quantity, other: Quantity) -> bool:
+    """Whether the figures agree, or are printed alike where the model is sure enough to overrule how they are given.
+
+    "One year there would earn her between $1,200 and $2,400" is a rate, "would earn between $1,200 and $2,400" a plan.
+    """
+    printed_alike = figure.text.casefold() == other.text.casefold() and case.p.supports >= SURELY
+    return agree_in_value(figure, other) or (printed_alike and figure.kind is not QuantityKind.ORDINAL)
 
 
 def _has_in_print(case: Case, figure: Quantity) -> bool:
