@@ -51,6 +51,9 @@ MAX_CAREFUL_SECOND_READINGS = 4
 
 SURELY_NEUTRAL = 0.90
 
+QUICK_SHARE = 0.3
+"""Weight of the quick model's probabilities where both have read: a linear opinion pool (Stone, 1961)."""
+
 UNJUDGED = StanceProbabilities(supports=0.0, contradicts=0.0, neutral=1.0)
 """Of a passage that no model was asked to read."""
 
@@ -98,7 +101,7 @@ def hear(
         chosen = _worth_a_careful_reading(
             near, candidates, [first[texts[n][0], worded[n]] for n in near], max(2, MAX_CAREFUL_READINGS // share)
         )
-        first |= _ask(panel.careful, [(texts[n][0], worded[n]) for n in chosen])
+        first |= _pooled(panel, [(texts[n][0], worded[n]) for n in chosen])
 
     left = MAX_SECOND_READINGS // min(share, 3)
     undecided = [n for n in near if len(texts[n]) > 1 and first[texts[n][0], worded[n]].neutral > 0.5]
@@ -109,7 +112,7 @@ def hear(
         wanted, again = _shortened(wanted, again, MAX_CAREFUL_SECOND_READINGS // min(share, 3))
     asked = [(texts[n][-1], in_words_of(p.hypothesis, claim, candidates[n].reading)) for n, p in wanted]
     first_asked = max(0, MAX_CAREFUL_SECOND_READINGS // min(share, 3) - len(again)) if panel.careful else len(asked)
-    second = _ask(panel.quick, asked[first_asked:]) | _ask(panel.careful or panel.quick, [*asked[:first_asked], *again])
+    second = _ask(panel.quick, asked[first_asked:]) | _pooled(panel, [*asked[:first_asked], *again])
 
     def found(n: int, answers: Sequence[StanceProbabilities]) -> Finding:
         heard = [(p, second[pair]) for (m, p), pair in zip(wanted, asked, strict=True) if m == n]
@@ -175,6 +178,22 @@ def _shortened(
     kept = list(again[: max(most // 3, most - len(probed))])
     careful = most - len(kept)
     return [*probed[:careful], *(item for item in probed[careful:] if item[1].kind is ProbeKind.FIGURE)], kept
+
+
+def _pooled(panel: Panel, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], StanceProbabilities]:
+    """The answer of both models for each different pair, the quick one's word at ``QUICK_SHARE``."""
+    quick = _ask(panel.quick, pairs)
+    if panel.careful is None:
+        return quick
+    return {pair: _mean(quick[pair], careful) for pair, careful in _ask(panel.careful, pairs).items()}
+
+
+def _mean(quick: StanceProbabilities, careful: StanceProbabilities) -> StanceProbabilities:
+    supports, contradicts = (
+        QUICK_SHARE * q + (1 - QUICK_SHARE) * c
+        for q, c in ((quick.supports, careful.supports), (quick.contradicts, careful.contradicts))
+    )
+    return StanceProbabilities(supports, contradicts, 1 - supports - contradicts)
 
 
 def _ask(model: Judge, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], StanceProbabilities]:
