@@ -42,7 +42,7 @@ MIN_QUICK_READINGS = 10
 MAX_SECOND_READINGS = 14
 """Most readings of the second round, two thirds of them probes; the claims of a statement share them."""
 
-MAX_CAREFUL_READINGS = 4
+MAX_CAREFUL_READINGS = 6
 """Most passages that the careful model reads first for a statement; its claims share them. On development statements
 5 and 3 gave the same accuracy; 10 and 6 two more right of 69, four fewer of 124, in twice the time (2026-11-27)."""
 

@@ -127,8 +127,17 @@ def _is_reporting(clause: Clause, i: int, base: str) -> bool:
     if before in PREPOSITIONS:
         return False
     if word == base and word not in ("forecast",) and base not in ("tell", "put"):
-        # "officials say", "experts estimate": a plural subject; "the report", "a claim" are nouns
-        plural = before.endswith("s") or before in ("they", "people", "police", "many", "some", "i", "we", "you")
+        # "officials say", "experts estimate": a plural subject; "the report", "the mayor's claim" are nouns
+        plural = (before.endswith("s") and not before.endswith(("'s", "’s"))) or before in (
+            "they",
+            "people",
+            "police",
+            "many",
+            "some",
+            "i",
+            "we",
+            "you",
+        )
         inverted = before in (",", "”", '"') and i + 1 < len(clause.tokens) and clause.tokens[i + 1].is_word
         return (plural or inverted) and (clause.lower(i + 1) != "of")
     if word == base + "s" and base in ("report", "claim", "estimate", "project", "forecast", "promise", "fear", "hope"):
