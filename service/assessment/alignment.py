@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from service.assessment import units
 from service.assessment.names import read_names, same_name
 from service.assessment.quantities import compare_quantities, same_thing_counted
 from service.assessment.records import Polarity, Quantity, Relation
@@ -100,6 +101,14 @@ def is_slip(one: Quantity, other: Quantity) -> bool:
     return ours == theirs and len(ours) >= _SIGNIFICANT
 
 
+def is_in_other_currency(one: Quantity, other: Quantity) -> bool:
+    """Whether both are the same sum of two significant digits at least in different currencies: "£28bn" for $28bn."""
+    if not {one.unit, other.unit} <= units.MONEY or one.unit == other.unit or one.per != other.per:
+        return False
+    digits = f"{abs(one.value):.4e}".split("e")[0].replace(".", "").rstrip("0")
+    return one.value == other.value and len(digits) >= _SIGNIFICANT
+
+
 def is_printed(figure: Quantity, text: str) -> bool:
     """Whether a plain number of three digits or more stands in ``text``, though nothing is counted there: "228-205"."""
     digits = f"{figure.value:,.0f}"
@@ -137,7 +146,7 @@ def goes_on_alike(ours: str, theirs: str) -> bool:
     return all(word in rest for word in wanted)
 
 
-_WORD = re.compile(r"\d[\d.,]*\d|\w+")
+_WORD = re.compile(r"\d[\d.,]*\d|\w+|[$£€¥₹₩₽%]")  # "£28bn" is not "$28bn"
 _BREAK = re.compile(r"[,;:“”\"—–]\s*|\bthat\s+")
 
 

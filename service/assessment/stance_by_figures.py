@@ -8,6 +8,7 @@ from service.assessment.alignment import (
     far_apart,
     is_aside,
     is_former,
+    is_in_other_currency,
     is_printed,
     is_slip,
     same_thing,
@@ -76,6 +77,9 @@ def other_time(case: Case) -> Finding | None:
 
 def figures(case: Case) -> Finding | None:
     """Every figure of the claim must agree; one that excludes the claim's, of the same thing, contradicts it."""
+    exchanged = _other_currency(case)
+    if exchanged is not None:
+        return exchanged
     wanted = [q for q in case.claim.figures if q.kind is not QuantityKind.ORDINAL]
     agreed: list[tuple[Quantity, Quantity, Relation]] = []
     for i, figure in enumerate(case.claim.figures):
@@ -116,6 +120,22 @@ def figures(case: Case) -> Finding | None:
     if len(agreed) < len(wanted):
         return _figures_by_word(case, wanted, agreed) or _figure_missing(case, wanted, agreed)
     return _figures_agree(case, agreed)
+
+
+def _other_currency(case: Case) -> Finding | None:
+    """The claim's sum in another currency, where the passage has none in the claim's own."""
+    if case.coverage < SAME_WORDS_AT and case.p.supports < SAME_THING_AT:
+        return None
+    for figure in case.claim.figures:
+        if any(other.unit == figure.unit for other in case.passage.figures) or not case.where_agrees():
+            continue
+        other = next((o for o in case.passage.figures if is_in_other_currency(figure, o)), None)
+        if other is not None:
+            message = f"The passage gives {other.text}, the claim {figure.text}."
+            return case.by_rule(
+                Stance.CONTRADICTS, 0.8, ReasonCode.FIGURE_DIFFERS, message, figure.text, other.text, figure_found=other
+            )
+    return None
 
 
 def _ranks_agree(case: Case) -> Finding | None:
@@ -289,7 +309,7 @@ def _of_one_thing(case: Case, figure: Quantity, other: Quantity, alike: float) -
     if same is False or case.similarity < SAME_SUBJECT_SIMILARITY - 0.15:
         return False
     if not same:
-        slipped = is_slip(figure, other) and alike >= SAME_THING_COUNTED_AT
+        slipped = is_slip(figure, other) and (alike >= SAME_THING_COUNTED_AT or case.coverage >= SAME_WORDS_AT)
         return slipped or (alike >= SAME_THING_AT and not far_apart(figure, other))
     if alike >= SAME_THING_AT and not far_apart(figure, other):
         return True
