@@ -61,8 +61,11 @@ def fates_at(tokens: Sequence[Token], at: int) -> tuple[str, ...]:
             break
         if token.lower in {"lost", "lose"} and linked and _is_life(tokens, index):
             return (*fates, "killed")
+        following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
         if token.lower in FATES and linked:
             fates.append(FATES[token.lower])
+        elif token.lower in {"taken", "held"} and following in {"prisoner", "captive", "hostage"} and linked:
+            fates.append("captured")
         elif token.lower in {"and", "or"}:
             if not fates:
                 break

@@ -82,13 +82,18 @@ def _unnegated(word: str) -> str | None:
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
+def _by_stem(text: str) -> dict[str, str]:
+    """The words by stem, without "including" and, behind the first word, without names: "South Korea"."""
+    words = [word for place, word in enumerate(_WORDS.findall(text)) if place == 0 or word.islower() or word.isupper()]
+    return {stem(word.lower()): word for word in words if word.lower() != "including"}
+
+
 def opposed(claim: str, passage: str) -> tuple[str, str] | None:
     """(the claim's word, the passage's) of the first pair that exclude each other; ``None`` where there is none.
 
     A word that the other text has too tells nothing: "rose, then fell" is not opposed to "fell".
     """
-    ours = {stem(word.lower()): word for word in _WORDS.findall(claim)}
-    theirs = {stem(word.lower()): word for word in _WORDS.findall(passage)}
+    ours, theirs = _by_stem(claim), _by_stem(passage)
     for key, word in ours.items():
         if key in theirs:
             continue
