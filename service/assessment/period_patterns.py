@@ -280,7 +280,7 @@ _HEDGED = re.compile(
     re.IGNORECASE,
 )
 _COUNTED_AFTER = re.compile(
-    r"\s+(?:[a-z-]+\s+){0,2}?(?!was\b|is\b|has\b|as\b|this\b|his\b|its\b|us\b|does\b|versus\b|series\b|elections?\b)"
+    r"\s+(?:[A-Za-z-]+\s+){0,2}?(?!was\b|is\b|has\b|as\b|this\b|his\b|its\b|us\b|does\b|versus\b|series\b|elections?\b)"
     r"(?:people|men|women|children|troops|police|personnel|[a-z]{2,}[^sui\W]s)\b"
 )
 _UNIT_AFTER = re.compile(r"\s?(?:[-–]\s?)?(?:mm|cm|km|kg|m|bn|mn|k|ft|mph|percent|per cent|million|billion|thousand"

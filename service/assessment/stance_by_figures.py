@@ -52,12 +52,21 @@ EQUAL_FIGURE_AT = 0.50
 FIGURE_BY_WORD_AT = 0.70
 """Least model probability of `contradicts` against a claim of a figure, where none of the passage could be aligned."""
 
+AGREEING = (Relation.WITHIN, Relation.FIRMER)
+
 SURELY = 0.85
 """Least model probability of `supports` for figures printed alike to be one, although one is a plan or a rate."""
 
 HARDLY = 0.20
 """Support of a model that has read the passage, below which an equal figure of the same thing counted is not enough:
 something else is said of it."""
+
+EQUAL_BEFORE_OTHER = 0.5
+"""By how much the model must prefer a figure that differs to an equal one of the same sentence: "220 guns of 240mm" is
+not denied by the 170mm of the guns beside them."""
+
+PASSED_OVER = 0.10
+"""Least model probability of `contradicts` for another value, where grammar does not show that both count the same."""
 
 CLEARLY_OTHER = 0.15
 """Support below which the model, asked with the passage's own figure, says that it is of another thing."""
@@ -123,11 +132,11 @@ def figures(case: Case) -> Finding | None:
 
 
 def _other_currency(case: Case) -> Finding | None:
-    """The claim's sum in another currency, where the passage has none in the claim's own."""
+    """The claim's sum in another currency, where the passage has no such sum in the claim's own."""
     if case.coverage < SAME_WORDS_AT and case.p.supports < SAME_THING_AT:
         return None
     for figure in case.claim.figures:
-        if any(other.unit == figure.unit for other in case.passage.figures) or not case.where_agrees():
+        if any(compare_quantities(figure, o) in AGREEING for o in case.passage.figures) or not case.where_agrees():
             continue
         other = next((o for o in case.passage.figures if is_in_other_currency(figure, o)), None)
         if other is not None:
@@ -267,6 +276,10 @@ def _best_match(case: Case, index: int, figure: Quantity) -> tuple[Quantity, Rel
     """The passage's figure that is of the same thing, its relation and the probability that it is."""
     best: tuple[Quantity, Relation, float] | None = None
     most = -1.0
+    has_equal = any(
+        compare_quantities(figure, o) in AGREEING and _same_thing(case, figure, o) is not False
+        for o in case.passage.figures
+    )
     answers = {(p.claim_index, p.source_index): answer for p, answer in case.asked if p.kind is ProbeKind.FIGURE}
     for j, other in enumerate(case.passage.figures):
         relation = compare_quantities(figure, other)
@@ -275,18 +288,30 @@ def _best_match(case: Case, index: int, figure: Quantity) -> tuple[Quantity, Rel
             continue
         if relation is Relation.EXCLUDES and _is_some_of_another(case, other):
             continue
+        if relation is Relation.EXCLUDES and same is None and not (is_slip(figure, other) or _wavers(case)):
+            continue
         answer = answers.get((index, j))
         alike = answer.supports if answer is not None else case.p.supports
-        if relation in (Relation.WITHIN, Relation.FIRMER):
+        if relation in AGREEING:
             alike = max(alike, case.p.supports)
         elif not _of_one_thing(case, figure, other, alike) or _is_clearly_other(figure, other, answer):
             continue
         preference = _preference(alike, relation, same)
-        if relation in (Relation.WITHIN, Relation.FIRMER) and case.model_says() is Stance.SUPPORTS:
+        if relation is Relation.EXCLUDES and same is None and has_equal:
+            preference -= EQUAL_BEFORE_OTHER
+        if relation in AGREEING and case.model_says() is Stance.SUPPORTS:
             preference += 1.0  # the passage says so as it stands: "from phase three to phase four" is of four
         if best is None or preference > most:
             best, most = (other, relation, alike), preference
     return best
+
+
+def _wavers(case: Case) -> bool:
+    """Whether the model, where it has read the passage, finds the claim itself neither held nor passed over.
+
+    Of another value of the same thing it would.
+    """
+    return not _is_read(case) or (case.p.supports < SAME_THING_AT and case.p.contradicts >= PASSED_OVER)
 
 
 def _is_some_of_another(case: Case, part: Quantity) -> bool:
@@ -382,5 +407,5 @@ def _share_a_fate(one: Quantity, other: Quantity) -> bool:
 
 def _preference(alike: float, relation: Relation, same: bool | None) -> float:
     """Which of a passage's figures to compare: the likeliest to be of the same thing, agreement first when close."""
-    bonus = 0.05 if relation in (Relation.WITHIN, Relation.FIRMER) else 0.0
+    bonus = 0.05 if relation in AGREEING else 0.0
     return alike + bonus + (0.1 if same else 0.0)
