@@ -46,7 +46,7 @@ claim's words."""
 SAME_FATE_WORDS_AT = 0.4
 """The same where both figures are of people killed, injured, missing...: the fate is most of the claim."""
 
-EQUAL_FIGURE_AT = 0.50
+EQUAL_FIGURE_AT = 0.55
 """Least model probability of `supports` for an equal figure to hold the claim where what is counted has other names."""
 
 FIGURE_BY_WORD_AT = 0.70
