@@ -28,8 +28,8 @@ from service.assessment.statements import stem
 
 SUPPORTS_AT = 0.55
 """Least model probability of `supports` for a passage without figures to support by words alone. This, those of
-`contradicts` and ``EQUAL_FIGURE_AT`` were compared together on 279 development statements (seeds, timelines, the first two
-blind sets), 2026-11-27: 0.50 and 0.55 have as many right, 0.55 fewer falsely supported; 0.60 decides too little."""
+`contradicts` and ``EQUAL_FIGURE_AT`` were compared together on 279 development statements (seeds, timelines, the first
+two blind sets), 2026-11-27: 0.50 and 0.55 have as many right, 0.55 fewer falsely supported; 0.60 decides too little."""
 
 SUPPORTS_LEAD = 0.15
 """Least lead of `supports` over `contradicts` in the same."""
