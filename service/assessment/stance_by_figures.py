@@ -54,6 +54,15 @@ FIGURE_BY_WORD_AT = 0.70
 
 AGREEING = (Relation.WITHIN, Relation.FIRMER)
 
+DENIES = 0.60
+"""Most model probability of `contradicts` for an equal figure to hold the claim."""
+
+DENIES_ALL_THE_SAME = 0.80
+"""The same where grammar shows that both count one thing and the passage has ``SAME_SENTENCE_AT`` of the claim's words:
+models take "two more, which brings the total to 15" for a denial of 15."""
+
+SAME_SENTENCE_AT = 0.75
+
 SURELY = 0.85
 """Least model probability of `supports` for figures printed alike to be one, although one is a plan or a rate."""
 
@@ -169,7 +178,8 @@ def _figures_agree(case: Case, agreed: list[tuple[Quantity, Quantity, Relation]]
         return case.opposite(ReasonCode.NEGATED, "One asserts what the other negates.", other)
     alike = case.p.supports
     of_another = _is_read(case) and alike < HARDLY and not _adds_a_time(case) and not _share_a_fate(figure, other)
-    denied = case.p.contradicts > 0.6 or of_another
+    told = case.coverage >= SAME_SENTENCE_AT and all(_same_thing(case, f, o) for f, o, _ in agreed)
+    denied = of_another or case.p.contradicts > (DENIES_ALL_THE_SAME if told else DENIES)
     if denied or not all(_of_one_thing(case, f, o, alike) for f, o, _ in agreed):
         return case.neutral(
             ReasonCode.SCOPE_DIFFERS,
