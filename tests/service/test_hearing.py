@@ -108,7 +108,7 @@ def test_where_both_have_read_the_careful_model_weighs_more() -> None:
     assert said.supports + said.contradicts + said.neutral == pytest.approx(1)
 
 
-@pytest.mark.parametrize(("share", "most"), [(1, MAX_CAREFUL_READINGS), (2, 2), (40, 2)])
+@pytest.mark.parametrize(("share", "most"), [(1, MAX_CAREFUL_READINGS), (2, MAX_CAREFUL_READINGS // 2), (40, 2)])
 def test_the_claims_of_a_statement_share_the_careful_readings(share: int, most: int) -> None:
     careful = Recorder()
     hear(a_claim(), CLAIM, candidates(30), Panel(Recorder(), careful), share)
