@@ -97,16 +97,19 @@ def is_slip(one: Quantity, other: Quantity) -> bool:
     """Whether both have the same digits in another scale or currency: "$58 million" for $58,000, "£28bn" for $28bn."""
     if not one.value or not other.value or one.value == other.value:
         return False
-    ours, theirs = (f"{abs(q.value):.4e}".split("e")[0].replace(".", "").rstrip("0") for q in (one, other))
-    return ours == theirs and len(ours) >= _SIGNIFICANT
+    return _digits(one) == _digits(other) and len(_digits(one)) >= _SIGNIFICANT
+
+
+def _digits(figure: Quantity) -> str:
+    """Its significant digits, five at most: "58" of 58,000."""
+    return f"{abs(figure.value):.4e}".split("e")[0].replace(".", "").rstrip("0")
 
 
 def is_in_other_currency(one: Quantity, other: Quantity) -> bool:
     """Whether both are the same sum of two significant digits at least in different currencies: "£28bn" for $28bn."""
     if not {one.unit, other.unit} <= units.MONEY or one.unit == other.unit or one.per != other.per:
         return False
-    digits = f"{abs(one.value):.4e}".split("e")[0].replace(".", "").rstrip("0")
-    return one.value == other.value and len(digits) >= _SIGNIFICANT
+    return one.value == other.value and len(_digits(one)) >= _SIGNIFICANT
 
 
 def is_printed(figure: Quantity, text: str) -> bool:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from service.assessment.polarity import read_polarity
+from service.assessment.reading import stems_of
 from service.assessment.records import Modality
-from service.assessment.statements import content_words, stem
 
 ANTECEDENT_WORDS = 3
 """How many words before ", which" are read with the clause: the name that it tells of, mostly."""
@@ -15,9 +15,7 @@ ANTECEDENT_WORDS = 3
 MOST = 0.8
 """Least share of the claim's words in a sentence that one of its clauses must hold to be what tells of the claim."""
 
-_RELATIVE = re.compile(
-    r",\s+(?P<pronoun>which|who|where)\s+(?P<clause>(?:[^,;:]|(?<=\d)[,:](?=\d))+)(?=[,;:]|[.”\"]?\s*$)"
-)
+_RELATIVE = re.compile(r",\s+(?:which|who|where)\s+(?P<clause>(?:[^,;:]|(?<=\d)[,:](?=\d))+)(?=[,;:]|[.”\"]?\s*$)")
 _ALREADY = re.compile(r",\s+including\s+(?P<clause>(?:[^,;:]|(?<=\d),(?=\d))*\balready\b(?:[^,;:]|(?<=\d),(?=\d))*)")
 """What has happened of something that goes on: "expected to reach 10,000, including the 3,000 already there"."""
 
@@ -34,10 +32,10 @@ def modality_of(text: str, stems: frozenset[str], figures: Sequence[str] = ()) -
 
     "It would be the first time that the guild, which has 1,200 members, sent a crew" states the 1,200 as a fact.
     """
-    present = stems & _stems(text)
+    present = stems & stems_of(text)
     for clause in _clauses(text):
         counts = any(re.search(rf"(?<![\d,.]){re.escape(figure)}(?![\d]|[.,]\d)", clause) for figure in figures)
-        if counts or (present and len(present & _stems(clause)) >= MOST * len(present)):
+        if counts or (present and len(present & stems_of(clause)) >= MOST * len(present)):
             return read_polarity(clause).modality
     return None
 
@@ -51,7 +49,3 @@ def _clauses(text: str) -> Iterator[str]:
     parts = _COORDINATED.split(text)
     if len(parts) > 1:
         yield from parts
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word, _, _ in content_words(text))
