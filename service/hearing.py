@@ -51,7 +51,7 @@ MAX_CAREFUL_SECOND_READINGS = 4
 
 SURELY_NEUTRAL = 0.90
 """Probability of neutral from which the quick model is believed: of passages above it the accurate one finds one in
-fifty telling (0.50 or more; 1,058 of 7,864 passages read by both, 2026-11-27)."""
+fifty telling (0.50 or more; 1,058 of 7,864 passages that the models of the round before had both read, 2026-11-27)."""
 
 QUICK_SHARE = 0.3
 """Weight of the quick model's probabilities where both have read: a linear opinion pool (Stone, 1961)."""
