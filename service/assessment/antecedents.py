@@ -85,7 +85,8 @@ _FIRMS = words_of(
 _REACH = 8  # sentences back that a pronoun or a short role may point; news paragraphs hold one to three each
 
 
-_PRONOUNS = words_of("he she it they i we you this that who")
+_PRONOUNS = words_of("he she it they i we you this that who well yes no oh indeed okay please thanks")
+"""Words that begin a sentence with a capital and name nobody."""
 
 
 def _subject_names(sentence: str, quoted: list[tuple[int, int]]) -> list[str]:

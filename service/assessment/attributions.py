@@ -43,6 +43,14 @@ _ESTIMATE_BY = re.compile(
 )
 
 
+_FIGURES_BY = re.compile(
+    r"(?:(?:an?|the|its|new|official|latest|recent)\s+)*(?:[\w-]+\s+){0,3}?(?:figures|data|statistics|numbers|research|results|"
+    r"documents|records|report|study|survey|poll|analysis|estimates?|statement)\s+(?:released|published|issued|compiled|"
+    r"commissioned|collected|produced|prepared|obtained|seen|carried\s+out|conducted)\s+(?:\w+\s+){0,2}?by\s+"
+)
+"""What stands before whoever made it: "figures released on Tuesday by the board"."""
+
+
 def joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
     return first + tuple(name for name in second if name not in first)
 
@@ -102,7 +110,8 @@ def read_according(clause: Clause) -> Speech | None:
         name = head_name(clause.span(i, end))
         if not name:
             continue
-        by = _ESTIMATE_BY.match(clause.text, clause.tokens[i].start)
+        start = clause.tokens[i].start
+        by = _ESTIMATE_BY.match(clause.text, start) or _FIGURES_BY.match(clause.text, start)
         if by:
             i = next(n for n, token in enumerate(clause.tokens) if token.start >= by.end())
             name = head_name(clause.span(i, phrase_end(clause, i))) or name

@@ -270,9 +270,17 @@ def _opens_name(tokens: list[Token], i: int, text: str, seen: tuple[frozenset[st
     following = tokens[i + 1] if i + 1 < len(tokens) else None
     if following is not None and following.is_capitalised and following.lower not in _CALENDAR:
         return True
-    if word in lower or lemma(word) in REGULAR or _is_past(word) or word.endswith("ly"):
+    if word in lower or lemma(word) in REGULAR or _is_past(word) or _is_adverb(word):
         return False
     return not (word.endswith("ing") and len(word) > 5) and not _is_plain_plural(word)
+
+
+def _is_adverb(word: str) -> bool:
+    """Whether a first word ends as adverbs do, and not as names do ("Kelly", "Connolly", "Reilly")."""
+    return word.endswith("ly") and (not word.endswith(("elly", "illy", "olly")) or word in _NO_NAMES)
+
+
+_NO_NAMES = words_of("wholly silly chilly hilly jelly belly folly jolly smelly frilly")
 
 
 def _is_plain_plural(word: str) -> bool:

@@ -36,7 +36,7 @@ from service.assessment.speech_words import (
     Clause,
     previous,
 )
-from service.assessment.verbs import BE, DETERMINERS, MODALS, PREPOSITIONS, lemma, words_of
+from service.assessment.verbs import BE, DETERMINERS, MODALS, PREPOSITIONS, is_finite, lemma, words_of
 
 _MENTAL = words_of("believe think fear hope assess reckon suspect understand guess assume expect anticipate")
 
@@ -57,9 +57,10 @@ def read_sentence(text: str, quoted: list[tuple[int, int]]) -> Speech | None:
         if is_tag:
             best = _with_inner(speech, best, text)
             break
-        if best is None or (lemma(best.cue.split()[0].lower()) in _MENTAL and _outer_over(best, speech)):
+        inner = best is not None and lemma(best.cue.split()[0].lower()) in _MENTAL and _outer_over(best, speech)
+        if best is None or inner or (_is_aside(clause, best) and not _is_aside(clause, speech)):
             best = speech
-    best = read_quoted_as(clause) or best
+    best = read_quoted_as(clause) or best or _read_saying(clause) or _read_calling(clause)
     sourced = read_according(clause)
     if sourced is not None and best is not None:
         # behind what is said the source is the nearest reporter, inside it the origin
@@ -68,6 +69,54 @@ def read_sentence(text: str, quoted: list[tuple[int, int]]) -> Speech | None:
         best = replace(best, chain=joined(*chains))
     best = best or sourced or read_passive(clause) or read_estimate(clause) or read_headline(clause)
     return with_relays(clause, best) if best is not None else None
+
+
+_ASIDES = words_of("after when while before since because although though once until")
+
+
+def _is_aside(clause: Clause, speech: Speech) -> bool:
+    """Whether a subordinate clause reports it: "after officials announced the cut, the union said …"."""
+    position = clause.text.find(speech.name)
+    i = next((n for n, token in enumerate(clause.tokens) if token.start >= position), 0)
+    return clause.lower(i - 1) in _ASIDES or (clause.lower(i - 1) in DETERMINERS and clause.lower(i - 2) in _ASIDES)
+
+
+def _read_saying(clause: Clause) -> Speech | None:
+    """ "The producers defended the show, saying it was fair": the sentence's subject speaks."""
+    for i, token in enumerate(clause.tokens):
+        if clause.is_quoted[i] or token.lower not in _SAYING or clause.lower(i - 1) != ",":
+            continue
+        verb = next((j for j in range(1, i) if not clause.is_quoted[j] and is_finite(clause.tokens, j)), None)
+        subject = subject_before(clause, previous(clause, verb)) if verb else None
+        content = content_after(clause, i + 1, i + 1, "say") if subject else None
+        if subject is not None and content is not None:
+            name = head_name(clause.span(*subject))
+            return Speech(name, token.text, (name,), content)
+    return None
+
+
+def _read_calling(clause: Clause) -> Speech | None:
+    """ "The coach called the referee “a disgrace”": whoever calls or praises it so in quoted words speaks them."""
+    for i, token in enumerate(clause.tokens):
+        if clause.is_quoted[i] or lemma(token.lower) not in _CALLING or token.lower.endswith("ing"):
+            continue
+        quote = next(((a, b) for a, b in clause.quoted if a > token.end), None)
+        k = previous(clause, i)
+        if quote is None or clause.lower(k) in BE | MODALS | PREPOSITIONS | DETERMINERS | {"to"}:
+            continue
+        if clause.lower(i) == "called" and quote[0] - token.end <= 2:
+            continue  # "a film called “Storm”"
+        subject = subject_before(clause, k)
+        name = head_name(clause.span(*subject)) if subject is not None else ""
+        if name and name.lower() not in ("which", "what", "who", "that", "this", "it"):
+            return Speech(name, token.text, (name,), quote)
+    return None
+
+
+_CALLING = words_of("call describe dub brand rate label praise criticise condemn hail slam blast defend attack welcome")
+
+
+_SAYING = words_of("saying arguing insisting claiming warning stating announcing declaring adding")
 
 
 def _outer_over(inner: Speech, outer: Speech) -> bool:

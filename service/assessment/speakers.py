@@ -124,6 +124,8 @@ def same_speaker(a: str, b: str, context: str = "") -> bool | None:
     first, second = _profile(a, aliases), _profile(b, aliases)
     if first.people and second.people:
         return any(same_name(x, y) for x in first.people for y in second.people)
+    if _is_surname_of(first, second) or _is_surname_of(second, first):
+        return True
     for x in first.bodies:
         for y in second.bodies:
             if same_name(x, y):
@@ -150,6 +152,14 @@ def same_speaker(a: str, b: str, context: str = "") -> bool | None:
     if first.bodies and second.bodies and not (first.is_many or second.is_many):
         return False
     return None
+
+
+def _is_surname_of(short: _Profile, full: _Profile) -> bool:
+    """Whether all that is known of one is a word that ends or begins a name of the other: "Brekke" for Ida Brekke."""
+    if short.people or short.sort or len(short.names) != 1 or len(short.names[0].key) != 1:
+        return False
+    people = [name for name in full.names if name.kind == "person" and len(name.key) > 1]
+    return any(same_name(short.names[0], person) for person in people)
 
 
 def holds_role(role: str, name: str, context: str) -> bool:
