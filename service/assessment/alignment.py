@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from service.assessment import units
 from service.assessment.names import read_names, same_name
+from service.assessment.numbers import in_digits
 from service.assessment.quantities import compare_quantities, same_thing_counted
 from service.assessment.records import Polarity, Quantity, Relation
 from service.assessment.speakers import holds_role, same_speaker
@@ -135,7 +136,7 @@ def holds_verbatim(passage: str, claim: str) -> bool:
     words = " ".join(_WORD.findall(claim.casefold()))
     if words.count(" ") + 1 < MIN_VERBATIM_WORDS:
         return False
-    clauses = (" ".join(_WORD.findall(clause.casefold())) for clause in _clauses(passage))
+    clauses = (" ".join(_WORD.findall(clause.casefold())) for clause in _clauses(in_digits(passage)))
     return any(clause.startswith(words) for clause in clauses)
 
 

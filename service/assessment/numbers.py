@@ -315,6 +315,68 @@ def _tail_value(tokens: Sequence[Token], index: int) -> float:
     return {"half": 0.5, "quarter": 0.25, "third": 1 / 3}[tokens[index + 2].lower]
 
 
+SPELLED_FROM = 11
+"""Numbers below it are spelled out everywhere, and models read those words well."""
+
+_QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
+
+
+def in_digits(text: str) -> str:
+    """``text`` with its numbers in words from ``SPELLED_FROM`` put in digits, but for what is quoted.
+
+    "eleven thousand" becomes "11,000" and "two million" "2 million". Vague numbers, fractions and ranks stay.
+    """
+    if not any(word in NUMBER_WORDS for word in re.findall(r"[a-z]+", text.lower())):
+        return text
+    tokens = tokenise(text, [match.span() for match in _QUOTED.finditer(text)])
+    parts, copied, at = [], 0, 0
+    while at < len(tokens):
+        number = read_number(tokens, at) if _may_spell(tokens, at) else None
+        if number is None:
+            at += 1
+            continue
+        last, whole = tokens[number.last - 1], _end_of_whole(tokens, number)
+        exact = not (number.vague or number.approximate or number.value % 1)
+        if exact and number.value >= SPELLED_FROM and whole == number.last:
+            parts += [text[copied : tokens[at].start], _printed(number.value, last.lower)]
+            copied = last.end
+        at = whole
+    return "".join([*parts, text[copied:]])
+
+
+def _may_spell(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a number in words may begin here; in a name ("Forty Foot") it has capitals."""
+    word, after = tokens[index], tokens[index + 1].text if index + 1 < len(tokens) else ""
+    if word.text.istitle() and index and after.istitle():
+        return False
+    if word.lower in {"a", "an"}:
+        before = tokens[index - 1].lower if index else ""
+        return after in {"hundred", "thousand", "million", "billion", "trillion"} and before not in {"half", "of"}
+    if not (word.lower in UNITS or word.lower in TENS):
+        return False
+    return read_fraction(tokens, index) is None and read_ordinal(tokens, index) is None
+
+
+def _end_of_whole(tokens: Sequence[Token], number: Number) -> int:
+    """The token behind the number, and behind what it is a part of: a year ("nineteen eighty-four"), or a range whose
+    scale stands at its end ("ten to twelve thousand")."""
+    at = number.last
+    if at < len(tokens) and (_is_number_word(tokens[at].lower) or tokens[at].kind == "n"):
+        other = read_number(tokens, at)
+        return other.last if other else at + 1
+    if at + 1 < len(tokens) and tokens[at].lower in {"and", "to", "or", *_HYPHENS}:
+        other = read_number(tokens, at + 1)
+        if other is not None and other.scaled and not number.scaled:
+            return other.last
+    return at
+
+
+def _printed(value: float, scale: str) -> str:
+    """As newsrooms print it: millions with their word, all else with commas."""
+    size = SCALES.get(scale, 0.0)
+    return f"{value / size:g} {scale}" if size >= 1e6 else f"{value:,.0f}"
+
+
 def _read_half_of_scale(tokens: Sequence[Token], index: int) -> Number | None:
     """ "half a million", "half-a-million", "half million", "a quarter of a million"."""
     fraction = (0.25, index + 1) if tokens[index].lower == "quarter" else read_fraction(tokens, index)

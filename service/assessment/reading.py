@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from service.assessment.names import Name, country_of, is_capital, read_names, same_name
+from service.assessment.numbers import in_digits
 from service.assessment.periods import periods_agree, read_periods
 from service.assessment.polarity import is_silence, read_polarity
 from service.assessment.quantities import read_quantities
@@ -117,6 +118,7 @@ def read_claim(claim: Claim, reference: date | None = None) -> ClaimReading:
             content = speaker + content[opening.end() :] if opening else content
             told_of = speaker if opening else None
             content = _NOT_ANOTHER.sub("", content)  # "X, not Y, put it at": Y is no part of what was said
+    content = in_digits(content)
     return ClaimReading(
         claim=claim,
         content=content,
@@ -218,12 +220,13 @@ def premises(passage: PassageReading, claim: ClaimReading | None = None) -> list
     lead = _lead(passage, claim)
     if lead:
         text = f"{lead} {text}"[-600:]
+    text = in_digits(text)
     speech = passage.speech
     if speech is None or speech.content is None or speech.denies:
         return [text]
     if any(stem(word) in ACT_STEMS for word in speech.cue.split()):
         return [text]
-    said = passage.text[slice(*speech.content)].strip(' ,“”"')
+    said = in_digits(passage.text[slice(*speech.content)].strip(' ,“”"'))
     return [text, said] if len(said.split()) >= MIN_SAID_WORDS else [text]
 
 
@@ -283,7 +286,7 @@ def in_words_of(claim_text: str, claim: ClaimReading, passage: PassageReading) -
             continue
         printed = next((o for o in passage.figures if _is_printed_otherwise(figure, o)), None)
         if printed is not None:
-            claim_text = claim_text.replace(figure.text, printed.text)
+            claim_text = claim_text.replace(figure.text, in_digits(printed.text))
     for period in claim.periods:
         if _is_of_publication(period, passage):
             claim_text = re.sub(
