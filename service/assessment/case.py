@@ -47,6 +47,12 @@ ON_TOPIC_COVERAGE = 0.4
 STORY_SIMILARITY = 0.50
 """Least cosine of a passage that is of the claim's story, where half of the claim's names are known to it."""
 
+SURE_AT = 0.80
+"""Probability from which the models' word stands without the claim's own words: over free wording few are shared."""
+
+SURE_SIMILARITY = 0.42
+"""Least cosine of a passage of the claim's story where the models are sure."""
+
 LIKELIER_THAN_NOT = 0.5
 """Least model probability of `contradicts` for an equal figure to be negated: "no fatalities" in a sentence with the
 same figure of something else negates nothing of the claim."""
@@ -105,7 +111,9 @@ class Case:
     def is_of_its_story(self) -> bool:
         """Whether passage and context name most of what the claim names, and the passage is near it."""
         known = sum(self.knows(n) for n in self.claim.names)
-        return self.similarity >= STORY_SIMILARITY and 2 * known >= len(self.claim.names)
+        sure = max(self.p.supports, self.p.contradicts) >= SURE_AT
+        near = self.similarity >= (SURE_SIMILARITY if sure else STORY_SIMILARITY)
+        return near and 2 * known >= len(self.claim.names)
 
     def is_told_here(self) -> bool:
         """Whether the passage is of the claim's story and places, and has its words."""
