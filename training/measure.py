@@ -23,6 +23,7 @@ from service.stance_evaluation import LABELS, StanceMeasures, best, measure
 from training.data import DEFAULT_SETS, PROJECT
 from training.leakage import is_kept_back
 from training.pairs import ALLOWED, Pair, read_pairs, read_set
+from training.written import ROUNDS
 
 Judge = Callable[[Sequence[tuple[str, str]]], list[StanceProbabilities]]
 CALIBRATION_SETS = (  # three labels, and evidence rather than captions
@@ -34,7 +35,7 @@ CALIBRATION_SETS = (  # three labels, and evidence rather than captions
     "lingnli_val",
 )
 NEUTRAL_KINDS = ("news_hard_neutral", "news_same_figure")
-WRITTEN_KINDS = ("written_claim", "written_passage", "written_claim_2", "written_passage_2")
+WRITTEN_KINDS = tuple(f"written_{of}{ending}" for ending in ROUNDS for of in ("claim", "passage"))
 _RIGHT = {
     **{name: stances for name, stances in LABELS.items() if name in ALLOWED},
     "not_supports": (Stance.CONTRADICTS, Stance.NEUTRAL),

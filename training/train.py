@@ -47,11 +47,22 @@ def rate(step: int, steps: int, warmup: float) -> float:
     return 0.5 * (1 + math.cos(math.pi * (step - rise) / max(1, steps - rise)))
 
 
+def to_grid(weights, bits: int):
+    """Each row of a matrix rounded to the steps that `training.export` stores it in: its peak over 2^(bits-1).
+
+    Computing with these values while learning in full (quantisation-aware training, Jacob et al. 2018, section 3)
+    teaches a model to bear the rounding that it will ship with.
+    """
+    step = weights.abs().amax(dim=1, keepdim=True).clamp(min=1e-12) / 2 ** (bits - 1)
+    return (weights / step).round() * step
+
+
 class Learner:
     """AdamW without decay on biases and norms (Loshchilov and Hutter 2019), over fp32 masters of the model's weights.
 
     A model in bf16 computes twice as fast where the CPU has it, but steps of the size of the last bit would be lost
-    in it: the masters take the steps, the model gets their rounding (Micikevicius et al. 2018, section 3.1).
+    in it: the masters take the steps, the model gets their rounding (Micikevicius et al. 2018, section 3.1). With
+    `quantised_bits` set, the model's matrix products get their masters' values on the grid of so many bits.
     """
 
     def __init__(self, model, settings: dict, bf16: bool) -> None:
@@ -59,6 +70,13 @@ class Learner:
 
         self.named = {name: p for name, p in model.named_parameters() if p.requires_grad}
         self.masters = {name: p.detach().float().clone() for name, p in self.named.items()}
+        self.bits = settings.get("quantised_bits", 0)
+        linear = [(name, m.weight) for name, m in model.named_modules() if isinstance(m, torch.nn.Linear)]
+        self.gridded = {f"{name}.weight" for name, _ in linear} if self.bits else set()
+        if self.bits:
+            with torch.no_grad():
+                for _, weight in linear:  # those that are frozen get no other value
+                    weight.copy_(to_grid(weight, self.bits))
         if bf16:
             model.bfloat16()
         groups = [
@@ -73,7 +91,8 @@ class Learner:
 
         with torch.no_grad():
             for name, parameter in self.named.items():
-                parameter.copy_(self.masters[name])
+                master = self.masters[name]
+                parameter.copy_(to_grid(master, self.bits) if name in self.gridded else master)
 
     def step(self, learning_rate: float) -> None:
         """One step from the gradients of the model, clipped to a norm of 1."""

@@ -15,7 +15,9 @@ decide nothing:
     3s 6s 2n | A bystander says the man knew that he was on camera.
 
 A second round of both (`claims-2.txt`, `passages-2.txt`) turns on what the models read badly after the first: figures,
-dates and ranks, who did or said a thing, outcomes and changes of state.
+dates and ranks, who did or said a thing, outcomes and changes of state. The third (`claims-3.txt`, `passages-3.txt`)
+has claims in freer words than the passage's, what rules another thing out without a shared word, and outcomes left
+open.
 """
 
 from __future__ import annotations
@@ -34,8 +36,8 @@ from service.assessment.statements import split_claims
 from training.pairs import Pair
 
 FOLDER = Path(__file__).parent / "written"
-ROUNDS = ("", "_2")
-"""Endings of the kinds of pairs of the first and the second round."""
+ROUNDS = ("", "_2", "_3")
+"""Endings of the kinds of pairs of the three rounds."""
 
 MAX_SENTENCES = 40  # of an article were shown to the writers, those of more than three words
 _LABELS = {"s": "supports", "c": "contradicts", "n": "neutral"}

@@ -8,7 +8,7 @@ import pytest
 from training.backbones import BACKBONES
 from training.batches import order_batches, stack
 from training.pairs import Pair, write_pairs
-from training.train import Learner, rate
+from training.train import Learner, rate, to_grid
 
 torch = pytest.importorskip("torch")
 
@@ -101,3 +101,41 @@ def test_a_stopped_run_ends_with_the_same_weights(tmp_path, monkeypatch):
             module.train(config, tmp_path / name, stop_after=stop)
         weights.append(torch.load(tmp_path / name / "checkpoint.pt", weights_only=True)["learned"])
     assert all(torch.equal(weights[0][key], weights[1][key]) for key in weights[0])
+
+
+def test_weights_compute_on_the_grid_and_learn_beside_it():
+    """The model gets the rounding that it will ship with; its masters keep what a step changes."""
+    model = torch.nn.Sequential(torch.nn.Linear(6, 3), torch.nn.Linear(3, 2, bias=False))
+    model[0].weight.requires_grad_(False)
+    learner = Learner(model, {"weight_decay": 0.0, "learning_rate": 1e-4, "quantised_bits": 3}, bf16=False)
+    before = learner.masters["1.weight"].clone()
+    for _ in range(3):
+        for parameter in learner.named.values():
+            parameter.grad = torch.ones_like(parameter)
+        learner.step(1e-4)
+    for weight in (model[0].weight, model[1].weight):
+        steps = weight / weight.abs().amax(dim=1, keepdim=True) * 4
+        assert torch.allclose(steps, steps.round(), atol=1e-5)
+    assert not torch.equal(learner.masters["1.weight"], before)
+    assert torch.equal(to_grid(model[1].weight, 3), model[1].weight)
+    assert torch.allclose(model[0].bias, learner.masters["0.bias"])
+
+
+@pytest.mark.model
+def test_the_shipped_model_is_restored_from_its_file():
+    """Three products of the file, as its integers say; a further stage goes on from these."""
+    onnx = pytest.importorskip("onnx")
+    from service.judge import MODELS
+    from training.restore import read_file, read_weights
+
+    weights = read_file(MODELS / "fast")
+    found = read_weights(weights)
+    stored = {t.name: onnx.numpy_helper.to_array(t) for t in onnx.load_from_string(weights).graph.initializer}
+    products = {n.name: n for n in onnx.load_from_string(weights).graph.node if n.op_type == "MatMulInteger"}
+    first = products["/inner/bert/encoder/layer.0/attention/self/query/MatMul_quant"]
+    scale = stored[first.input[1].removesuffix("_quantized") + "_scale"]
+    restored = found["bert.encoder.layer.0.attention.self.query.weight"].T / scale
+    off = np.abs(restored - stored[first.input[1]]).max(axis=1)
+    assert np.median(off) < 1e-3  # all rows but those that stand apart in sixteen bits
+    assert found["classifier.weight"].shape == (3, 384)
+    assert {"bert.pooler.dense.weight", "bert.embeddings.LayerNorm.bias"} <= set(found)
