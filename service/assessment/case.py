@@ -110,14 +110,20 @@ class Case:
 
     def is_of_its_story(self) -> bool:
         """Whether passage and context name most of what the claim names, and the passage is near it."""
-        known = sum(self.knows(n) for n in self.claim.names)
-        sure = max(self.p.supports, self.p.contradicts) >= SURE_AT
-        near = self.similarity >= (SURE_SIMILARITY if sure else STORY_SIMILARITY)
-        return near and 2 * known >= len(self.claim.names)
+        known = [self.knows(n) for n in self.claim.names]
+        if self.claim.opening is not None and is_known(self.claim.opening, self.passage):
+            known.append(True)
+        near = self.similarity >= (SURE_SIMILARITY if self.is_sure() else STORY_SIMILARITY)
+        return near and 2 * sum(known) >= len(known)
 
     def is_told_here(self) -> bool:
-        """Whether the passage is of the claim's story and places, and has its words."""
-        return self.is_of_its_story() and self.where_agrees() and self.coverage >= ON_TOPIC_COVERAGE
+        """Whether the passage is of the claim's story and places, and has its words or the models are sure."""
+        worded = self.coverage >= ON_TOPIC_COVERAGE or self.is_sure()
+        return worded and self.is_of_its_story() and self.where_agrees()
+
+    def is_sure(self) -> bool:
+        """Whether the models find the claim decided, and leave no doubt which way."""
+        return max(self.p.supports, self.p.contradicts) >= SURE_AT
 
     def knows(self, name: Name) -> bool:
         return is_known(name, self.passage) or self.has_words_of(name) or self.prints(name)

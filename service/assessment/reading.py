@@ -33,6 +33,7 @@ class ClaimReading:
     ``when`` holds the times that the claim states, also outside its content ("In late October X said ..."). ``actor``
     is who confirms, denies or admits where the claim is of such an act, or who has not; ``is_silent`` is true where
     it says that somebody has not spoken. ``quotes`` are the words that it has in quotation marks as somebody's.
+    ``opening`` is one capitalised word that it begins with: a name ("Moya won") where a passage has it as one.
     """
 
     claim: Claim
@@ -46,6 +47,7 @@ class ClaimReading:
     actor: str | None = None
     is_silent: bool = False
     quotes: tuple[str, ...] = ()
+    opening: Name | None = None
 
     @property
     def is_headline(self) -> bool:
@@ -119,18 +121,20 @@ def read_claim(claim: Claim, reference: date | None = None) -> ClaimReading:
             told_of = speaker if opening else None
             content = _NOT_ANOTHER.sub("", content)  # "X, not Y, put it at": Y is no part of what was said
     content = in_digits(content)
+    names = [n for n in read_names(content) if not _stands_for_pronoun(n, told_of)]
     return ClaimReading(
         claim=claim,
         content=content,
         figures=tuple(read_quantities(content)[:MAX_FIGURES]),
         periods=tuple(read_periods(content, reference)),
-        names=tuple(n for n in read_names(content) if not _is_plain_opening(n) and not _stands_for_pronoun(n, told_of)),
+        names=tuple(n for n in names if not _is_plain_opening(n)),
         polarity=_expected(read_polarity(content)) if planned else read_polarity(content),
         stems=stems_of(content) - (stems_of(claim.speaker) if claim.speaker else frozenset()),
         when=tuple(read_periods(claim.text, reference)),
         actor=actor or _subject_of_silence(content),
         is_silent=is_silence(content),
         quotes=read_quotes(claim.text) if speaker is not None else (),
+        opening=next((n for n in names if _is_plain_opening(n)), None),
     )
 
 

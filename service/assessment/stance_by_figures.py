@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from service.assessment.alignment import (
     FATES,
     count_status,
@@ -21,6 +23,7 @@ from service.assessment.case import (
     SAME_THING_AT,
     SAME_THING_COUNTED_AT,
     SAME_WORDS_AT,
+    SURE_AT,
     Case,
     Finding,
 )
@@ -73,6 +76,9 @@ something else is said of it."""
 EQUAL_BEFORE_OTHER = 0.5
 """By how much the model must prefer a figure that differs to an equal one of the same sentence: "220 guns of 240mm" is
 not denied by the 170mm of the guns beside them."""
+
+SAME_VALUE = 0.3
+"""By how much the same value goes before one that agrees by its hedge: "at least 26" holds "tens of thousands"."""
 
 PASSED_OVER = 0.10
 """Least model probability of `contradicts` for another value, where grammar does not show that both count the same."""
@@ -179,6 +185,8 @@ def _figures_agree(case: Case, agreed: list[tuple[Quantity, Quantity, Relation]]
     alike = case.p.supports
     of_another = _is_read(case) and alike < HARDLY and not _adds_a_time(case) and not _share_a_fate(figure, other)
     told = case.coverage >= SAME_SENTENCE_AT and all(_same_thing(case, f, o) for f, o, _ in agreed)
+    if case.p.contradicts >= SURE_AT and not told and case.is_told_here():
+        return case.opposite(ReasonCode.STATES_THE_OPPOSITE, "The passage states what excludes this.", other)
     denied = of_another or case.p.contradicts > (DENIES_ALL_THE_SAME if told else DENIES)
     if denied or not all(_of_one_thing(case, f, o, alike) for f, o, _ in agreed):
         return case.neutral(
@@ -307,6 +315,8 @@ def _best_match(case: Case, index: int, figure: Quantity) -> tuple[Quantity, Rel
         elif not _of_one_thing(case, figure, other, alike) or _is_clearly_other(figure, other, answer):
             continue
         preference = _preference(alike, relation, same)
+        if relation in AGREEING and figure.value == other.value:
+            preference += SAME_VALUE
         if relation is Relation.EXCLUDES and same is None and has_equal:
             preference -= EQUAL_BEFORE_OTHER
         if relation in AGREEING and case.model_says() is Stance.SUPPORTS:
@@ -378,7 +388,35 @@ def _speaks_of_claimed_time(case: Case) -> bool:
     stated, reported = _event_periods(case)
     published = _published_period(case)
     times = [*stated, *([published] if published is not None and not reported else [])]
-    return any(periods_agree(p, other) for p in case.claim.when for other in times) or not times
+    if any(periods_agree(p, other) for p in case.claim.when for other in times) or not times:
+        return True
+    return any(_is_its_quarter(p, case) for p in case.claim.when)
+
+
+QUARTER_DAYS = 130
+"""How long after a quarter or half "the first quarter" is still read as it: figures come out within four months."""
+
+_QUARTER = re.compile(
+    r"\b(?:(?P<rank>first|second|third|fourth|final)[\s-](?P<unit>quarter|half)|Q(?P<q>[1-4]))\b", re.I
+)
+_OF_A_YEAR = re.compile(r"\s+(?:of\s+)?(?:the\s+)?(?:\d{4}|last|next|this)\b")
+_NUMBERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4}
+
+
+def _is_its_quarter(stated: Period, case: Case) -> bool:
+    """Whether the claim is of a quarter that the passage names without its year, and that was over when it came out."""
+    text, day = case.passage.text, case.passage.published_end
+    ours, theirs = _QUARTER.search(stated.text), _QUARTER.search(text)
+    if ours is None or theirs is None or day is None or stated.end is None or _OF_A_YEAR.match(text, theirs.end()):
+        return False
+    return _part_of_year(ours) == _part_of_year(theirs) and 0 <= (day - stated.end).days <= QUARTER_DAYS
+
+
+def _part_of_year(found: re.Match[str]) -> tuple[int, str]:
+    """(1 to 4, quarter or half)."""
+    if found["q"]:
+        return int(found["q"]), "quarter"
+    return _NUMBERS[found["rank"].lower()], found["unit"].lower()
 
 
 def _event_periods(case: Case) -> tuple[list[Period], bool]:
