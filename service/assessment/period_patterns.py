@@ -133,6 +133,13 @@ def _group_year(match: re.Match[str], name: str) -> int | None:
     return int(printed) if printed else None
 
 
+def _stated_year(match: re.Match[str], c: Context) -> int | None:
+    """The year after a day or month: in digits, or "last year" where the day of writing is known."""
+    if match["year"] is None and match["named"] is not None and c.reference is not None:
+        return c.reference.year + {"last": -1, "this": 0, "next": 1}[match["named"].lower()]
+    return _group_year(match, "year")
+
+
 def _is_joined(m: re.Match[str], c: Context) -> bool:
     """Whether the two dates are the ends of one span: "and" joins only after "between"."""
     if m["to"].strip().lower() != "and":
@@ -144,7 +151,7 @@ def _days_of_one_month(m: re.Match[str], c: Context) -> Found | None:
     if not _spelled_as_month(m["month"]) or not _is_joined(m, c):
         return None
     month = _month_number(m["month"])
-    year = _group_year(m, "year")
+    year = _stated_year(m, c)
     first, last = _day_number(m["day"]), _day_number(m["last"])
     return _dated((month, first), (month, last), (year, year), "interval", c) if first < last else None
 
@@ -157,12 +164,30 @@ def _days_of_two_months(m: re.Match[str], c: Context) -> Found | None:
     return _dated(first, last, (_group_year(m, "year"), _group_year(m, "year2")), "interval", c)
 
 
+_IN = re.compile(r"\bin\s+$", re.IGNORECASE)
+
+_KNOWN_BY_ITS_DAY = re.compile(
+    r"(?:['’]s)?\s+(?:[\w’'-]+\s+){0,2}?(?:attacks?|attackers|massacre|bombings?|riots?|rioters|insurrection|assault"
+    r"|siege|coup|uprising|invasion|committee|defendants|commission|hijackers|tsunami|earthquake)\b",
+    re.IGNORECASE,
+)
+"""Behind a day without a year: "the Oct. 7 attacks" are of the year that everybody knows."""
+
+
 def _one_day(m: re.Match[str], c: Context) -> Found | None:
     if not _spelled_as_month(m["month"]):
         return None
     day = (_month_number(m["month"]), _day_number(m["day"]))
-    year = _group_year(m, "year")
-    return _dated(day, day, (year, year), "day", c)
+    year = _stated_year(m, c)
+    month_first = m["month"][0] == m[0][0]
+    if year is None and not m["named"] and month_first and _IN.search(c.text, max(0, m.start() - 4), m.start()):
+        return None  # "In May 12 migrants drowned": days are "on"
+    found = _dated(day, day, (year, year), "day", c)
+    if found is None:
+        return None
+    if found.relative and _KNOWN_BY_ITS_DAY.match(c.text, m.end()):
+        return replace(found, start=None, end=None)
+    return replace(found, relative=found.relative or bool(m["named"]))
 
 
 def _two_months(m: re.Match[str], c: Context) -> Found | None:
@@ -183,9 +208,13 @@ _BEFORE_MAY = re.compile(
 
 
 def _one_month(m: re.Match[str], c: Context) -> Found | None:
-    name, month, year = m["month"], _month_number(m["month"]), _group_year(m, "year")
+    name, month, year = m["month"], _month_number(m["month"]), _stated_year(m, c)
     if not _spelled_as_month(name):
         return None
+    if re.match(r"-[a-z]", c.text[m.end() :]):
+        return None  # Mar-a-Lago
+    if len(name) < 4 and name.lower() != "may" and year is None and re.match(r"\s+[A-Z][a-z]", c.text[m.end() :]):
+        return None  # Jan Oblak
     alone = name.lower().rstrip(".") in {"may", "march", "mar"}
     if not alone and re.match(r"\s+[A-Z][a-z]", c.text[m.end() :]) and name.lower() in {"april", "june", "august"}:
         alone = True  # may be a name: April Jones
@@ -194,6 +223,8 @@ def _one_month(m: re.Match[str], c: Context) -> Found | None:
         return None
     first, last = (month, 1), (month, _last_day(year or 2000, month))
     found = _dated(first, last, (year, year), "month", c)
+    if found is not None and m["named"]:
+        return replace(found, relative=True)
     which = (m["which"] or "").lower()
     if found is None or not which or year is not None or c.reference is None:
         return found
@@ -257,19 +288,32 @@ def _century(m: re.Match[str], c: Context) -> Found | None:
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
+_MONTH_COUNTS = numbered("two three four five six seven eight nine ten eleven", 2)
+
+
 def _quarter(m: re.Match[str], c: Context) -> Found | None:
-    year = int(m["year"])
-    number = _QUARTERS[(m["rank"] or m["q"]).lower()]
-    months = 6 if (m["unit"] or "").lower() == "half" else 3
+    relative = m["year"] is None
+    if not relative:
+        year = int(m["year"])
+    elif c.reference is None:
+        return Found(None, None, "interval", True)
+    else:
+        year = c.reference.year + {"last": -1, "next": 1}.get(m["named"].lower(), 0)
+    if m["firsts"]:
+        count = _MONTH_COUNTS[m["n"].lower()]
+        first = 1 if m["firsts"].lower() == "first" else 13 - count
+        return Found(date(year, first, 1), month_span(year, first + count - 1)[1], "interval", relative)
+    number = _QUARTERS[(m["rank"] or m["q"] or m["h"]).lower()]
+    months = 6 if (m["unit"] or "").lower() == "half" or m["h"] else 3
     if months * number > 12:
         number = 12 // months
     last = months * number
-    return Found(date(year, last - months + 1, 1), month_span(year, last)[1], "interval")
+    return Found(date(year, last - months + 1, 1), month_span(year, last)[1], "interval", relative)
 
 
 _YEAR_CUE = re.compile(
     r"(?:\b(?:in|since|until|till|by|during|before|after|from|of|for|early|mid|late|through|throughout|to|and|between"
-    r"|the|its|their|his|her|this|that|late|around|about|ahead of|back in|end-|mid-|pre-|post-|late-|early-"
+    r"|the|an?|its|their|his|her|this|that|late|around|about|ahead of|back in|end-|mid-|pre-|post-|late-|early-"
     r"|spring|summer|autumn|winter|fall|easter|christmas)|['’]s)[\s-]*$",
     re.IGNORECASE,
 )
@@ -288,18 +332,27 @@ _UNIT_AFTER = re.compile(r"\s?(?:[-–]\s?)?(?:mm|cm|km|kg|m|bn|mn|k|ft|mph|perc
                          r"|\s?[%°$£€]")  # fmt: skip
 
 
+# Before or behind a year, and no more: "From 2026 drivers will pay", "at 1930 GMT", "In 2023 more than 3,000".
+_CLAUSE_FIRST = re.compile(r"(?:^|[.!?;:,“”\"]\s+)(?-i:By|From|After|Before|Until|Through|by|from|after)\s+$")
+_CLOCK_AFTER = re.compile(r"\s?(?:GMT|UTC|BST|EST|EDT|CET|CEST|EET|IST|hrs|hours|local time)\b")
+_WORD_AFTER = re.compile(r"\s(?:more|won|strong|of the)\b")
+
+
 def _one_year(m: re.Match[str], c: Context) -> Found | None:
     year, text = int(m["year"]), c.text
     before = text[max(0, m.start() - 24) : m.start()]
     if before[-1:] in {"-", "–", "—"} and not _YEAR_CUE.search(before):
         return None
-    if _UNIT_AFTER.match(text, m.end()) or before.rstrip()[-1:] in set("$£€¥₩"):
+    sure = _YEAR_SURE.search(before) or _CLAUSE_FIRST.search(before)
+    if before.rstrip()[-1:] in set("$£€¥₩") or _CLOCK_AFTER.match(text, m.end()):
+        return None
+    if _UNIT_AFTER.match(text, m.end()) and not (sure and _WORD_AFTER.match(text, m.end())):
         return None
     counted = bool(_COUNTED_AFTER.match(text, m.end()))
     if _HEDGED.search(before) and (counted or not 1900 <= year <= 2099):
         return None
-    if not _YEAR_SURE.search(before):
-        owned = re.search(r"(?:\b(?:the|its|their|his|her|this)|['’]s)\s+$", before, re.IGNORECASE)
+    if not sure:
+        owned = re.search(r"(?:\b(?:the|its|their|his|her|this|an?|our|my|your)|['’]s)\s+$", before, re.IGNORECASE)
         if counted and not owned:
             return None
         if not _YEAR_CUE.search(before) and not 1900 <= year <= 2099:
@@ -307,10 +360,30 @@ def _one_year(m: re.Match[str], c: Context) -> Found | None:
     return Found(date(year, 1, 1), date(year, 12, 31), "year")
 
 
+_NAMED_DAY = re.compile(
+    r"\b(?:Black|Good|Bloody|Ash|Super|Easter|Palm|Cyber|Maundy|Holy|Shrove|Fat|Giving|Red|Ruby|Sheffield|Happy|Freaky)"
+    r"\s+(?:the\s+)?$"
+)
+"""Feasts and a club: "Good Friday", "Sheffield Wednesday"."""
+
+_NAMED_AFTER = re.compile(
+    r"\s+(?:Times|Telegraph|Mirror|Mail|Express|Post|Herald|Independent|World|People|Night\s+(?:Live|Football))\b"
+)
+_DATE_AFTER = re.compile(
+    rf",?\s+(?:the\s+)?(?:{_MONTH}\s+(?:the\s+)?{_DAY}|{_DAY}\s+(?:of\s+)?{_MONTH})", re.IGNORECASE
+)
+
+
 def _weekday(m: re.Match[str], c: Context) -> Found | None:
     name = m["weekday"]
     if not name[0].isupper() and len(name) < 6:
         return None
+    if _NAMED_DAY.search(c.text, max(0, m.start() - 12), m.start()) or _NAMED_AFTER.match(c.text, m.end()):
+        return None
+    if name == "Sun." and re.search(r"\bThe\s+$", c.text[: m.start()]):
+        return None
+    if _DATE_AFTER.match(c.text, m.end()):
+        return None  # the date itself follows
     if c.reference is None:
         return Found(None, None, "day", True)
     wanted = next(i for i, full in enumerate(_WEEKDAYS) if full[:3] == name[:3].lower())
@@ -335,9 +408,30 @@ def _near_day(m: re.Match[str], c: Context) -> Found | None:
     return Found(day, day, "day", True)
 
 
+_SPAN_LEAD = re.compile(r"\b(?:over|during|in|within|for|throughout|across)\s+$", re.IGNORECASE)
+_LASTING = re.compile(r"\b(?:to|could|will|would|may|might|can|should|not|typically|usually|must)\s+$", re.IGNORECASE)
+_OF = re.compile(r"\s+of\b")
+
+
+def _around(ref: date, which: str, unit: str) -> Found:
+    """The span of that length that ends, or for "next" begins, on the day of writing: "over the past week"."""
+    sign, days = (1 if which == "next" else -1), {"week": 7, "fortnight": 14}.get(unit)
+    months = {"month": 1, "year": 12, "decade": 120}.get(unit, 0)
+    other = ref + timedelta(days=sign * days) if days else _shift_months(ref, sign * months)
+    return Found(min(ref, other), max(ref, other), "interval", True)
+
+
 def _near_span(m: re.Match[str], c: Context) -> Found | None:
     unit, which, ref = m["unit"].lower(), m["which"].lower(), c.reference
     precision = {"year": "year", "month": "month", "decade": "decade"}.get(unit, "interval")
+    article = re.search(r"\bthe\b", m[0], re.IGNORECASE) is not None
+    led = _SPAN_LEAD.search(c.text, max(0, m.start() - 12), m.start()) is not None
+    if article and which in {"last", "next"} and _OF.match(c.text, m.end()):
+        return None  # "the last week of May"
+    if which == "previous" or (article and which == "next" and not led):
+        return Found(None, None, precision, True)  # from the time that the text speaks of
+    if article and unit != "weekend" and ref is not None and (which == "past" or (led and which in {"last", "next"})):
+        return _around(ref, which, unit)
     if ref is None:
         return Found(None, None, precision, True)
     step = -1 if which in {"last", "past", "previous"} else 1 if which in {"next", "coming"} else 0
@@ -383,12 +477,33 @@ def _ago(m: re.Match[str], c: Context) -> Found | None:
     year = c.reference.year - count * (10 if unit == "decade" else 1)
     if year < 1:
         return None
-    return Found(date(year, 1, 1), date(year, 12, 31), "year", True)
+    first, last = _about(year, count, unit, c.text[max(0, m.start() - 12) : m.start()])
+    if first == last:
+        return Found(date(year, 1, 1), date(year, 12, 31), "year", True)
+    return Found(date(max(1, first), 1, 1), date(last, 12, 31), "interval", True)
+
+
+_MORE_THAN = re.compile(r"\b(?:more than|over|at least)\s+$", re.IGNORECASE)
+
+
+def _about(year: int, count: int, unit: str, before: str) -> tuple[int, int]:
+    """The years that may be meant: nobody says "30 years ago" to the year, and "more than" goes further back.
+
+    One year either way from ten on, two from twenty on, four for decades; "more than" a quarter of the count.
+    """
+    if _MORE_THAN.search(before):
+        return year - (9 if unit == "decade" else max(1, count // 4)), year
+    give = 4 if unit == "decade" else 2 if count >= 20 else 1 if count >= 10 else 0
+    return year - give, year + give
 
 
 def _past_span(m: re.Match[str], c: Context) -> Found | None:
     unit, count = m["unit"].lower().rstrip("s"), _small_count(m["count"])
-    if c.reference is None or not count:
+    if m["which"] == "last" == m[0][:4] and _LASTING.search(c.text, max(0, m.start() - 10), m.start()):
+        return None  # "could last three weeks"
+    if m["which"].lower() in {"last", "next"} and _OF.match(c.text, m.end()):
+        return None  # "the last two years of his life"
+    if c.reference is None or not count or m["which"].lower() == "previous":
         return Found(None, None, "interval", True)
     day, ahead = c.reference, m["which"].lower() in {"next", "coming"}
     sign = 1 if ahead else -1
@@ -454,7 +569,7 @@ def _season(m: re.Match[str], c: Context) -> Found | None:
 
 
 _WHICH = r"(?:(?P<which>last|past|previous|next|coming|this)\s+)?"
-_IN_YEAR = rf"(?:,?\s+(?:of\s+)?(?P<year>{_YEAR}))?"
+_IN_YEAR = rf"(?:,?\s+(?:of\s+)?(?:(?P<year>{_YEAR})|(?P<named>last|this|next)\s+year(?!\w|['’]s)))?"
 _UNIT = r"(?P<unit>days?|weeks?|fortnights?|months?|years?|decades?)"
 _MONTH_PATTERNS: list[tuple[re.Pattern[str], Handler]] = [
     (
@@ -488,8 +603,10 @@ _YEAR_PATTERNS: list[tuple[re.Pattern[str], Handler]] = [
     (_compile(r"(?P<one>\d{1,2})[/.](?P<other>\d{1,2})[/.](?P<year>(?:19|20)\d\d)(?!\d)"), _slashed),
     (
         _compile(
-            r"(?:the\s+)?(?:(?P<rank>first|second|third|fourth|final|last)\s+(?P<unit>quarter|half)|Q(?P<q>[1-4]))"
-            rf"\s+(?:of\s+)?(?P<year>{_YEAR})"
+            r"(?:the\s+)?(?:(?P<rank>first|second|third|fourth|final|last)[\s-](?P<unit>quarter|half)"
+            r"|Q(?P<q>[1-4])|H(?P<h>[12])"
+            r"|(?P<firsts>first|last|final)\s+(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven)\s+months)"
+            rf"(?:\s+(?:of\s+)?(?P<year>{_YEAR})|\s+of\s+(?:the\s+)?(?P<named>last|this|next|the)\s+year(?!\w))"
         ),
         _quarter,
     ),
@@ -551,6 +668,7 @@ _TRIGGERS: tuple[tuple[frozenset[str], list[tuple[re.Pattern[str], Handler]]], .
         word_set("today yesterday tomorrow tonight overnight night morning afternoon evening"),
         _RELATIVE_PATTERNS[1:2],
     ),
+    (word_set("quarter half months"), _YEAR_PATTERNS[2:3]),
     (_WHICH_WORDS, _RELATIVE_PATTERNS[2:3]),
     (frozenset({"ago"}), _RELATIVE_PATTERNS[3:4]),
     (_WHICH_WORDS, _RELATIVE_PATTERNS[4:5]),

@@ -14,10 +14,38 @@ from service.assessment.period_patterns import Context, Found, Handler, find_tim
 from service.assessment.records import Period
 
 _AHEAD = re.compile(
-    r"\b(?:will|would|shall|expected|due|scheduled|planned|plans?|planning|set (?:to|for)|upcoming|going to|expects?"
-    r"|intends?|hopes?|by|until|till)\b(?!.*\b(?:said|was|were|had)\b)",
+    r"(?:\b(?:(?-i:will)|would(?!-)|shall|must(?!-)|upcoming|going to|likely to|ahead of|booked for|slated"
+    r"|(?<!\bas )(?<!\bthan )(?<!-)expected (?:to|in|on|by|for|at|this|next|later)|expects?|intends?"
+    r"|scheduled (?:to|for|on|in|a)|(?:is|are) (?:planned|scheduled)|(?:is|are) to|set (?:to|for)|aims? to|wants? to"
+    r"|(?:is|are|was|were|be|been|and|now|also|still) due|(?-i:due) (?:in|on|for|back|before)"
+    r"|(?-i:due) to (?:be|begin|start|open|close|end|take|go|meet|appear|visit|speak|arrive|leave|return|launch|vote"
+    r"|face)|planned for|plan(?:s|ned|ning)? (?:to|for|strikes|talks|protests)|hop(?:es?|ing) to"
+    r"|(?-i:may|might|could)(?! (?:not |well )?have\b| not\b| see\b| hear\b| be (?:seen|heard)\b)(?=.{0,32}$)"
+    r"|faces? trial|go(?:es)? on (?:trial|sale)|(?:go|goes|head|heads) to the polls"
+    r"|starts|begins|opens|closes|ends|expires|resumes|reopens|kicks off|gets under way|runs|meets"
+    r"|takes? (?:effect|place)|(?:come|comes|go|goes) into (?:force|effect)"
+    r"|(?:the|a|his|her|its|their) deadline|next (?:meeting|hearing)|(?:is|are) (?:on|in)(?=\s+(?:the\s+)?$))\b"
+    r"|\b(?:by|until|till|before)\s+(?:(?:on|in|the|early|mid|late|end of|start of)[\s-]+)*$)"
+    r"(?!.*\b(?:said|was|were|had|told|announced)\b)",
     re.IGNORECASE,
 )
+"""Words before a time that put it in the future; "shot by police on Friday" and "due to rain on Sunday" do not."""
+
+_DONE = re.compile(
+    r"(?<!be )(?<!get )\b(?!(?:scheduled|planned|expected|slated|booked|due|need|wanted)\b)"
+    r"(?:\w{2,}ed|won|lost|fell|rose|hit|met|began|held|shot|found|left|made|took|came|went|sent|cut|built|given|taken|seen)"
+    r"\s+(?:on\s+|in\s+|late\s+|early\s+|last\s+|mid-)*$",
+    re.IGNORECASE,
+)
+"""A past verb or participle right before a time ("a plan approved on Tuesday") dates itself, whatever comes first."""
+
+_FRONTED = re.compile(r"^[\W_]*(?:(?:on|in|from|early|late|the|then|and|but|[A-Z][\w.’'-]+)\s+){0,5}$")
+_WILL = re.compile(
+    r"^(?:(?!\b(?:said|told|announced|promised|pledged|vowed|was|were|had|has|have|is|are|\w{2,}ed)\b)"
+    r"[^.;:“”\"()]){0,80}?"
+    r"\b(?:(?-i:will)|shall|(?:is|are) (?:expected|due|scheduled|set|to|likely|going to))\b"
+)
+"""Of "On Friday, the court will rule" the verb after the time tells that it lies ahead."""
 _CLAUSE = re.compile(r"[,;:.()—]\s|[\"“”]")
 _REPORT = (
     r"(?:said|says|told|reported|announced|confirmed|added|wrote|tweeted|claimed|stated|warned|revealed|disclosed"
@@ -48,11 +76,19 @@ def read_periods(text: str, reference: date | None = None) -> list[Period]:
     """
     periods = []
     for match, handler in find_times(text):
-        ahead = bool(_AHEAD.search(text, _clause_start(text, match.start()), match.start()))
+        ahead = _lies_ahead(text, _clause_start(text, match.start()), match)
         found = handler(match, Context(text, reference, ahead))
         if found is not None:
             periods.append(_with_surroundings(text, match, found, handler, reference))
     return periods
+
+
+def _lies_ahead(text: str, clause: int, match: re.Match[str]) -> bool:
+    """Whether the words around a time say that it is still to come."""
+    before = text[clause : match.start()]
+    if _FRONTED.match(before) and _WILL.match(text[match.end() :]):
+        return True
+    return _AHEAD.search(before) is not None and _DONE.search(before) is None
 
 
 def calendar_spans(text: str) -> list[tuple[int, int]]:
@@ -191,7 +227,9 @@ def _opened(found: Found, edge: str) -> Found:
     if found.precision == "interval" and found.start != found.end and edge in {"from", "through", "starting"}:
         return found
     day = timedelta(days=1)
-    if edge in {"since", "from", "as of", "starting"}:
+    if edge == "as of":
+        return found  # the day that a count is of, not the first of its days
+    if edge in {"since", "from", "starting"}:
         return replace(found, end=None, month_days=None)
     if edge in {"by", "until", "till", "up to", "through"}:
         return replace(found, start=None, month_days=None)

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from service.assessment.alignment import FATES
 from service.assessment.confidence import Signals, read_signals
 from service.assessment.reading import ClaimReading
 from service.assessment.records import Qualifier, Reason, ReasonCode, Stance, Verdict
@@ -82,6 +83,11 @@ def _weigh(
         return Verdict.CONTRADICTED, [], contradicts, _reasons_of(contradicts)
 
     firm = [s for s in supports if not _is_open_ended(s)] or supports
+    if any(c.finding.by_rule for c in contradicts):  # the model's word alone does not overtake what a rule read
+        firm = [s for s in firm if s.finding.by_rule] or firm
+    taken_back = [c for c in contradicts if any(_corrects(s, [c]) for s in supports if s is not c)]
+    if len(taken_back) == len(contradicts):
+        return Verdict.SUPPORTED, supports, [], _reasons_of(supports)
     later = [c for c in contradicts if _changes(c, firm)]
     if later:
         newest = max(later, key=lambda w: ((w.start is not None and w.start.toordinal()) or 0, w.weight))
@@ -131,15 +137,36 @@ def _changes(one: Witness, supports: Sequence[Witness]) -> bool:
         return True
     if _corrects(one, supports):
         return True
+    if _is_higher_toll(one, supports):
+        return True
     own = any(order(one, s) is Order.LATER for s in supports if same_voice(one, s))
     return own and all(one.start is not None and s.end is not None and one.start > s.end for s in supports)
 
 
-def _corrects(one: Witness, supports: Sequence[Witness]) -> bool:
-    """Whether ``one`` is a correction by the publisher of every support, of the same day or later."""
-    return one.is_correction and all(
-        one.publisher is not None and one.publisher == s.publisher and order(one, s) is not Order.EARLIER
+def _is_higher_toll(one: Witness, supports: Sequence[Witness]) -> bool:
+    """Whether ``one`` counts more of the dead, injured or missing than every support, and was printed after it.
+
+    A toll only rises in the days in which it is reported; that is news, no dispute.
+    """
+    figure = one.finding.figure
+    if figure is None or one.start is None:
+        return False
+    fate = FATES & set(figure.modifiers)
+    return bool(fate) and all(
+        s.finding.figure is not None
+        and fate & set(s.finding.figure.modifiers)
+        and s.finding.figure.value < figure.value
+        and s.end is not None
+        and one.start > s.end
         for s in supports
+    )
+
+
+def _corrects(one: Witness, others: Sequence[Witness]) -> bool:
+    """Whether ``one`` is a correction by the publisher or the agency of all the others, of the same day or later."""
+    return one.is_correction and all(
+        one.publisher is not None and one.publisher in (s.publisher, s.origin) and order(one, s) is not Order.EARLIER
+        for s in others
     )
 
 
