@@ -47,7 +47,8 @@ _STOP = word_set(
     "so-called never ever only just even yesterday today tonight tomorrow later earlier soon once again too instead "
     "however because due following attended agreed won need needs needed want wants wanted use uses used arrive "
     "arrived travel travelled walk walked speak speaks spoke cross crossed enter entered return returned watch "
-    "watched receive received play played face faced win wins helped help belong belonged suffer suffered"
+    "watched sustain sustained sustaining receive received play played face faced win wins helped help belong belonged "
+    "suffer suffered"
 )
 _OF_THE_FACE = word_set("mask masks shield shields covering coverings cloth cloths cream creams")
 _MODIFYING_PLURALS = word_set(
@@ -62,7 +63,10 @@ _MEASURING = word_set(
     "hit hits hitting brought bring brings bringing put puts putting estimated totalled totaled totals totalling "
     "totaling is was were are be been passed passes passing surpassed surpasses exceeded exceeds exceed numbered "
     "numbers number numbering topped tops topping raised raises raising remained remains swelled swelling doubled "
-    "tripled ballooned amounted amounts cut reduced lowered slashed revised include includes"
+    "tripled quadrupled halved slowed slows slowing accelerated accelerates accelerating edged edges ticked ticks "
+    "inched crept nudged decreased decreases plummeted plummets slumped spiked skyrocketed rebounded eased tumbled "
+    "plunged dipped sank shrank shrunk widened narrowed averaged averages averaging hovered ballooned amounted amounts "
+    "cut reduced lowered slashed revised include includes"
 )
 _TRANSITIVE = word_set(
     "cut reduced raised raises raising lowered slashed revised bring brought brings bringing put puts putting doubled "
@@ -74,6 +78,7 @@ _MEASURED_NOUN = re.compile(
     r"|wage|salary|cost|tax|spend|ing|size|length|height|weight|speed|depth|width|temperature|score|vote|index|loss|sales|savings|earnings|takings)$"
 )
 _PERIODIC = frozenset({"monthly", "weekly", "daily", "yearly", "hourly", "quarterly", "early", "elderly", "family"})
+_GOING_UP = frozenset({"up", "down", "from"})
 _BETWEEN_VERB = word_set(
     "to at by from of about sharply slightly now already since recently then again up down back steadily currently "
     "yesterday today only just even still further have has had been be being is was are were also more much "
@@ -190,11 +195,18 @@ def subject_before(tokens: Sequence[Token], first: int) -> Counted:
         token = tokens[index]
         if token.kind not in {"w", "d"}:
             break
+        if token.lower == "toll":  # "brought the death toll to 95"
+            return Counted("death", (), first, ("killed",))
+        if token.lower in {"went", "goes"} and tokens[index + 1].lower in _GOING_UP:
+            verb = index
+            break
         if token.lower in _MEASURING:
             between = {t.lower for t in tokens[index + 1 : first]}
             if token.lower not in _TRANSITIVE or between & {"to", "at", "by"} or _number_of(tokens, first - 1, first):
                 verb = index
             break
+        if token.lower == "average" and index + 1 < first and tokens[index + 1].lower == "of":
+            continue
         if token.kind == "w" and token.lower not in _BETWEEN_VERB and token.lower not in _COUNT_NOUNS:
             of_noun = _number_of(tokens, index, first)
             if of_noun is not None:
@@ -262,7 +274,7 @@ EXTENTS = {
 }  # fmt: skip
 _NOT_A_SUM = word_set(
     "sum total maximum minimum value increase rise growth jump gain surge hike fall drop decline decrease reduction "
-    "slump plunge dip cut instead out part most some all because"
+    "slump plunge dip cut instead out part most some all because average mean median low high"
 )
 
 

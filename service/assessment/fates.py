@@ -17,6 +17,7 @@ FATES = {
     "missing": "missing", "unaccounted": "missing", "displaced": "displaced", "evacuated": "displaced",
     "homeless": "displaced", "uprooted": "displaced", "rescued": "rescued", "infected": "infected",
     "stranded": "stranded", "freed": "freed", "released": "freed",
+    "drowned": "killed", "drown": "killed", "assassinated": "killed", "beheaded": "killed", "electrocuted": "killed",
 }  # fmt: skip
 _DOING = {
     "kill": "killed", "kills": "killed", "killing": "killed", "killed": "killed", "murdering": "killed",
@@ -39,8 +40,9 @@ _LINKS = word_set(
     "who that which have has had having were was are is be been being to get got getting also reportedly so far "
     "believed said thought reported feared presumed known confirmed listed may might will would could estimated "
     "apparently allegedly officially still now already left either later themselves seriously badly critically "
-    "slightly severely lightly fatally either both all mortally"
+    "slightly severely lightly fatally either both all mortally found remain remains remained went go gone"
 )
+_HARMED = word_set("shot stabbed beaten burned burnt hacked crushed tortured trampled bludgeoned choked starved")
 _AUXILIARIES = word_set("were was are is have has had be been being got get")
 _ASIDES = word_set("including among most many some all half several mostly mainly largely at almost nearly")
 FATE_WORDS = frozenset(FATES.values())
@@ -66,8 +68,15 @@ def fates_at(tokens: Sequence[Token], at: int) -> tuple[str, ...]:
             fates.append(FATES[token.lower])
         elif token.lower in {"taken", "held"} and following in {"prisoner", "captive", "hostage"} and linked:
             fates.append("captured")
+        elif token.lower in _HARMED and linked:
+            if following == "to" and index + 2 < len(tokens) and tokens[index + 2].lower == "death":
+                fates.append("killed")
+        elif token.lower in {"suffered", "sustained", "suffering", "sustaining"} and linked:
+            if any(t.lower in {"injury", "injuries", "wounds", "burns"} for t in tokens[index + 1 : index + 5]):
+                fates.append("injured")
+            linked = False
         elif token.lower in {"and", "or"}:
-            if not fates:
+            if not fates and tokens[index - 1].lower not in _HARMED:
                 break
         elif fates:
             break
@@ -112,6 +121,8 @@ def fates_before(tokens: Sequence[Token], first: int) -> tuple[str, ...]:
         if noun == "toll":
             return ("killed",)
         return ()
+    if index >= 1 and tokens[index].lower == "dead" and tokens[index - 1].lower in {"shot", "found", "left"}:
+        return ("killed",)
     while index >= 0 and tokens[index].kind == "w":
         word = tokens[index].lower
         if word in _ACTIVE and (index == 0 or tokens[index - 1].lower not in {"were", "was", "been", "are", "be"}):

@@ -17,15 +17,23 @@ _PLANS = re.compile(
     r"\b(?:will|would|shall|(?:expect|plan|intend|hope|aim|want|propose|pledge|vow|promise|prepare|agree|offer|decide)"
     r"(?:s|ed|d)? to|(?:planning|expecting|intending|hoping|aiming|preparing|seeking|ready|due|set|scheduled|decision"
     r"|plans?|pledges?|promises?|offers?|vows?|seeks?|proposals?|intention|likely|going) to|(?:plans?|planned|pledged"
-    r"|promised|proposed) (?:for|the|an?)?|foresees?|envisages?|envisions?|(?:calls?|provides?|allows?) for)\s",
+    r"|promised|proposed)(?: (?:for|the|an?))?|(?:is|are) to(?! (?:blame|date)\b)|foresees?|envisages?|envisions?"
+    r"|(?:calls?|provides?|allows?) for)\s",
     re.IGNORECASE,
 )
 _PLANNED_AFTER = re.compile(
     r"\s*(?:[\w'’-]+\s+){0,6}?(?:(?:is|are|was|were|being)\s+)?(?:expected|due|set|planned|scheduled|projected|slated)"
-    r"\s+(?:to|for|by)\b|\s*(?:(?!(?:who|that|which|when|if|and|or|of|said|says|say|told|they|he|she|it|we|were"
+    r"\s+(?:to|for|by)\b|\s*(?:[\w'’-]+\s+){0,4}?(?:are\s+to|is\s+to\s+be)\s+(?!blame\b)"
+    r"|\s*(?:(?!(?:who|that|which|when|if|and|or|of|said|says|say|told|they|he|she|it|we|were"
     r"|was|are|is|have|had|has|in)\b)[\w'’-]+\s+){0,5}?(?:will|would|shall)\s+(?!have been\b)",
     re.IGNORECASE,
 )
+_HEADED_TO = re.compile(
+    r"(?!(?:According|Thanks|Due|Next|Close|Back|Up)\b)(?:[A-Z][\w.'’&-]*\s+){1,4}to\s+(?!(?:the|an?|its|his|her|their)\b)"
+    r"[a-z]+\s"
+)
+"""A headline's plan: "Boeing to cut 17,000 jobs"."""
+
 _PLAN_ENDS = re.compile(
     r"[,;:()—“”\"]|[.!?]\s+(?=[A-Z0-9])|\b(?:but|while|although|already|after|because|when|who|which|said|says|including|includes|where|than)\b",
     re.IGNORECASE,
@@ -52,12 +60,14 @@ def with_noun(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure) -
     word = tokens[at].lower if at < len(tokens) else ""
     if figure.unit == "year" and _is_age(sentence, figure):
         return replace(figure, counted="age")
-    if figure.unit is None and _is_apposed_age(sentence, figure):
+    if figure.unit is None and (_is_apposed_age(sentence, figure) or _goes_on_ages(sentence, earlier, figure)):
         return replace(figure, unit="year", counted="age")
     if word == "-" and is_hyphen(tokens, at):
         return _compound(sentence, earlier, figure, at + 1)
     if word == "of":
         return _partitive(sentence, earlier, figure, at + 1)
+    if word == "out" and sentence.words(at + 1, at + 2) == ("of",) and figure.unit is None:
+        return _partitive(sentence, earlier, figure, at + 2)
     if figure.unit is not None:
         return _measured(sentence, earlier, figure, at)
     if figure.modifiers and word == "in":  # "an increase of 300 in deaths"
@@ -65,7 +75,8 @@ def with_noun(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure) -
     noun = counting.noun_after(tokens, at, figure.number.value == 1 or at > figure.noun_at)
     before = fates_before(tokens, figure.first)
     if noun.head is not None:
-        return _plain(sentence, earlier, figure, noun, noun.fates or before)
+        fates = noun.fates or before or _second(tokens, noun.end).fates
+        return _plain(sentence, earlier, figure, noun, fates)
     inherited = _after_change(sentence, earlier, figure)
     if inherited is not None:
         return inherited
@@ -92,10 +103,71 @@ def _plain(
             kind = QuantityKind.ADDITIONAL
         elif _is_part(sentence, figure):
             kind = QuantityKind.PART
+    if noun.head == "other" and (fates or not earlier or synonyms.is_human(earlier[-1].counted)):  # "and eight others"
+        noun = replace(noun, head="person")
     fates = fates or fate_of_noun(noun.head) or _fate_of_lives(sentence, figure, noun)
+    if not fates and synonyms.is_human(noun.head):
+        fates, part = _shared_fate(sentence, earlier, figure, noun, kind)
+        kind = QuantityKind.PART if part and kind is QuantityKind.TOTAL else kind
+    elif fates and kind is QuantityKind.TOTAL and synonyms.is_human(noun.head):
+        second = _second(sentence.tokens, noun.end)
+        first = _first(sentence, earlier, figure)
+        if (synonyms.is_human(second.head) and second.fates in {(), fates}) or (first and _fated(first) == fates):
+            kind = QuantityKind.PART
     return replace(
         figure, kind=kind, counted=noun.head, modifiers=with_words(noun.modifiers, (*fates, *figure.modifiers))
     )
+
+
+_AND = re.compile(r"\s+(?:[\w'’-]+\s+){1,4}and\s+$")
+_AFTER_SHARED = word_set(
+    "in on at near when as after and overnight during inside outside with while from by for before across around "
+    "early late yesterday today including among since over"
+)
+
+
+def _shared_fate(
+    sentence: Sentence, earlier: Sequence[Quantity], figure: Figure, noun: counting.Counted, kind: QuantityKind
+) -> tuple[tuple[str, ...], bool]:
+    """The fate that a part or the other half of a pair shares, and whether the figure is part of those of that fate.
+
+    "killed 30 people, including 12 children and seven women", "killed three men and two women".
+    """
+    tokens = sentence.tokens
+    after = tokens[noun.end] if noun.end < len(tokens) else None
+    ends = after is None or after.kind != "w" or after.lower in _AFTER_SHARED
+    if kind is QuantityKind.PART and earlier and ends:
+        whole = next((q for q in reversed(earlier) if q.kind is not QuantityKind.PART and _fated(q)), None)
+        return (_fated(whole) if whole else ()), True
+    if kind is QuantityKind.TOTAL and earlier and ends and earlier[-1].counted:
+        first = _first(sentence, earlier, figure)
+        return (_fated(first), bool(_fated(first))) if first else ((), False)
+    return (), False
+
+
+def _first(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure) -> Quantity | None:
+    """The first half of the pair that the figure is the second of."""
+    if not earlier:
+        return None
+    gap = sentence.text[earlier[-1].end : sentence.tokens[figure.first].start]
+    named = _AND.fullmatch(gap) and nouns.singular(gap.split()[-2].lower()) == earlier[-1].counted
+    return earlier[-1] if named else None
+
+
+def _fated(quantity: Quantity) -> tuple[str, ...]:
+    if quantity.unit is not None or not (synonyms.is_human(quantity.counted) or fate_of_noun(quantity.counted)):
+        return ()
+    return tuple(word for word in quantity.modifiers if word in FATE_WORDS)
+
+
+def _second(tokens: Sequence[Token], at: int) -> counting.Counted:
+    """The other half of a pair: "three men and two women"."""
+    if at + 2 >= len(tokens) or tokens[at].lower != "and":
+        return counting.Counted(None)
+    number = read_number(tokens, at + 1)
+    if number is None and tokens[at + 1].lower not in {"a", "an"}:
+        return counting.Counted(None)
+    return counting.noun_after(tokens, number.last if number else at + 2, number is None or number.value == 1)
 
 
 _TAKING_LIVES = word_set(
@@ -117,7 +189,8 @@ def _after_change(sentence: Sentence, earlier: Sequence[Quantity], figure: Figur
         return None
     last = earlier[-1]
     gap = sentence.text[last.end : sentence.tokens[figure.first].start].strip(" ,").lower()
-    if gap not in _CHANGE_GAPS or last.counted is None:
+    gap = gap.removesuffix(" an average of")
+    if gap not in _CHANGE_GAPS or last.counted in {None, "age"}:
         return None
     words = tuple(word for word in last.modifiers if word not in {"up", "down", "earlier"})
     mark = ("earlier",) if gap.endswith("from") else ()
@@ -136,7 +209,7 @@ def _after_noun(sentence: Sentence, figure: Figure, at: int) -> Figure:
     if word == "per" and at + 1 < len(tokens) and tokens[at + 1].kind == "n":
         per, resume = rate_after(sentence, 0, None, at)
         figure = replace(figure, per=per, kind=QuantityKind.RATE, resume=resume)
-    elif figure.per is None and (word in _ADVERBS_OF_RATE or word in _PER):
+    elif figure.per is None and (word in _ADVERBS_OF_RATE or word in _PER) and not _is_time_ago(sentence, at):
         name = sentence.words(at + 1, at + 2)
         if word in _ADVERBS_OF_RATE or (word in {"per", "/"} and name) or (name and name[0] in units.TIME_UNITS):
             per = _ADVERBS_OF_RATE.get(word) or nouns.singular(name[0])
@@ -182,9 +255,11 @@ def _partitive(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure, 
         return replace(
             figure, kind=kind if stock else figure.kind, counted=counted, modifiers=with_words(modifiers, fates)
         )
+    if at + 1 < len(tokens) and tokens[at].lower in _OF_LAST:
+        at += 1
     number = read_number(tokens, at)
-    if number is not None and definite:
-        at = number.last
+    if number is not None and (definite or figure.unit is None):
+        at, definite = number.last, True
     noun = counting.noun_after(tokens, at)
     if noun.head is None and figure.unit is not None:
         noun = counting.noun_after(tokens, at, True)
@@ -200,6 +275,9 @@ def _partitive(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure, 
     return replace(
         figure, kind=kind, counted=noun.head, modifiers=with_words(noun.modifiers, (*fates, *figure.modifiers))
     )
+
+
+_OF_LAST = word_set("last first past previous next other remaining")
 
 
 def _is_noun_ahead(sentence: Sentence, at: int) -> bool:
@@ -272,15 +350,26 @@ def _is_apposed_age(sentence: Sentence, figure: Figure) -> bool:
     """ "Ann Bell, 31, said", "aged 40"."""
     tokens, first, last = sentence.tokens, figure.first, figure.last
     value = figure.number.value
-    if figure.number.last - figure.number.first != 1 or not (0 < value < 120 and value == int(value)) or not first:
+    if not first:
         return False
     before = tokens[first - 1]
-    if before.lower in {"aged", "age"}:
-        return True
+    if before.lower in {"aged", "age", "ages"} or sentence.words(first - 2, first) == ("age", "of"):
+        return value < 120
+    if figure.number.last - figure.number.first != 1 or not (0 < value < 120 and value == int(value)):
+        return False
     if not figure.number.digits or figure.hedge is not Hedge.NONE or before.text != "," or first < 2:
         return False
     named = tokens[first - 2].kind == "w" and tokens[first - 2].text[0].isupper()
+    if not named and last < len(tokens) and tokens[last].text == ",":
+        named = synonyms.is_human(tokens[first - 2].lower)  # "the suspect, 19, was arrested"
     return named and last < len(tokens) and tokens[last].text in {",", ".", ")"}
+
+
+def _goes_on_ages(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure) -> bool:
+    """The 24 and the 30 of "aged 21, 24 and 30"."""
+    if not earlier or earlier[-1].counted != "age" or figure.number.value >= 120:
+        return False
+    return sentence.text[earlier[-1].end : sentence.tokens[figure.first].start].strip(" ,") in {"", "and"}
 
 
 def _compound(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure, at: int) -> Figure:
@@ -310,7 +399,9 @@ def _measured(sentence: Sentence, earlier: Sequence[Quantity], figure: Figure, a
     if word in {"in", "worth"} and figure.unit in units.MONEY:
         at += 2 if sentence.words(at, at + 2) == ("worth", "of") else 1
         noun = counting.noun_after(tokens, at, True)
-        return replace(figure, counted=noun.head, modifiers=with_words(noun.modifiers, figure.modifiers))
+        named = noun.head is not None and tokens[noun.end - 1].text[0].isupper()
+        if word == "worth" or (noun.head is not None and not named):  # not "$5bn in Europe", "in the third quarter"
+            return replace(figure, counted=noun.head, modifiers=with_words(noun.modifiers, figure.modifiers))
     inherited = _after_change(sentence, earlier, figure)
     if inherited is not None:
         return inherited
@@ -371,7 +462,7 @@ def rate_after(sentence: Sentence, floor: int, core: Core | None, at: int) -> tu
             return f"{base.value:g} {noun.head or ''}".strip(), noun.end if noun.head else base.last
     if word == "for" and sentence.words(at + 1, at + 2) in {("each",), ("every",)}:
         at, word = at + 1, "per"  # "$42 for each user"
-    if word in _PER and at + 1 < len(tokens) and tokens[at + 1].kind == "w":
+    if word in _PER and at + 1 < len(tokens) and tokens[at + 1].kind == "w" and not _is_time_ago(sentence, at):
         if word in {"per", "/"}:
             at = _past_name(tokens, at)
         name = nouns.singular(tokens[at + 1].lower)
@@ -380,6 +471,11 @@ def rate_after(sentence: Sentence, floor: int, core: Core | None, at: int) -> tu
         if word in {"an", "a"} and name in {"acre", "kilo", "kilogram", "tonne", "ton", "piece"}:
             return name, at + 2
     return _rate_before(sentence, floor, core), at
+
+
+def _is_time_ago(sentence: Sentence, at: int) -> bool:
+    """Whether "a year" only says when: "$1.9bn a year earlier", "95 dead a day before"."""
+    return sentence.words(at + 2, at + 3) in {("earlier",), ("ago",), ("before",), ("later",)}
 
 
 def _past_name(tokens: Sequence[Token], at: int) -> int:
@@ -452,7 +548,7 @@ def is_planned(sentence: Sentence, figure: Figure) -> bool:
     clause = max(0, start - CLAUSE_CHARS)
     for match in _PLAN_ENDS.finditer(sentence.text, clause, start):
         clause = match.end()
-    if _PLANS.search(sentence.text, clause, start):
+    if _PLANS.search(sentence.text, clause, start) or _HEADED_TO.match(sentence.text, clause, start):
         return True
     return _PLANNED_AFTER.match(sentence.text, end) is not None
 

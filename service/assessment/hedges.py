@@ -49,6 +49,9 @@ _HEDGES_AFTER: dict[tuple[str, ...], Hedge] = {
     ("and", "no", "more"): Hedge.EXACT, ("exactly",): Hedge.EXACT,
 }  # fmt: skip
 _FILLERS = word_set("just only even a an total of to at very")
+_GOING = word_set("went edged edges edging ticked ticks ticking inched crept nudged shot toll total tally")
+"""Words whose "up to" says where a figure went: "edged up to 4.3%", "brought the toll up to 14"."""
+
 _ADDING_BEFORE = word_set("another additional further extra fresh")
 
 
@@ -60,7 +63,9 @@ def lead(sentence: Sentence, floor: int, first: int) -> tuple[int, Hedge, bool]:
             (
                 n
                 for n in range(_LONGEST_HEDGE, 0, -1)
-                if at - n >= floor and sentence.words(at - n, at) in _HEDGES_BEFORE
+                if at - n >= floor
+                and sentence.words(at - n, at) in _HEDGES_BEFORE
+                and not _is_end_of_move(sentence, at - n, at)
             ),
             0,
         )
@@ -81,6 +86,11 @@ def lead(sentence: Sentence, floor: int, first: int) -> tuple[int, Hedge, bool]:
             break
     firm = next((hedge for hedge in found if hedge is not Hedge.ABOUT), None)
     return at, firm or (Hedge.ABOUT if found else Hedge.NONE), adding
+
+
+def _is_end_of_move(sentence: Sentence, start: int, end: int) -> bool:
+    before = sentence.tokens[start - 1].lower if start else ""
+    return sentence.words(start, end) == ("up", "to") and before in _GOING
 
 
 def is_led(sentence: Sentence, floor: int, first: int) -> bool:

@@ -51,15 +51,24 @@ _CHANGED = word_set(
     "eased swelled expands expanding expand extends extending extend boosts boosting boost revises revising "
     "revise trims trimming trim widens widening widen narrows narrowing narrow gains gaining slides sliding "
     "tumbles plunges dips doubles triples moves moving changes changing improves improving lowers lowering slips "
-    "soars surges shrinks shrinking swells"
+    "soars surges shrinks shrinking swells slowed slows slowing accelerated accelerates accelerating quickened cooled "
+    "edged edges edging ticked ticks inched crept nudged went halved quadrupled decreased decreases decreasing "
+    "decrease plummeted plummets slumped slumps spiked skyrocketed rocketed rebounded ballooned dwindled sank sinks"
+)
+_MAKING = word_set("make makes made making take takes took taking add adds added given gave give")
+_GOING = word_set(
+    "went edged edges edging ticked ticks ticking inched crept nudged closed closes ended ends "
+    "finished opened traded trading moved still currently roughly"
 )
 _RISES = word_set(
     "rose rise rises risen rising climbed climbs climb climbing jumped jumps jump jumping grew grow grows grown "
-    "growing increased increases increase increasing soared soars surged surges gained gains up swelled"
+    "growing increased increases increase increasing soared soars surged surges gained gains up swelled spiked "
+    "skyrocketed rocketed rebounded"
 )
 _FALLS = word_set(
     "fell fall falls fallen falling dropped drops drop dropping declined declines decline slipped slips decreased slid "
-    "tumbled plunged plunges dipped eased shrank shrunk down sank"
+    "tumbled plunged plunges dipped eased shrank shrunk down sank decreases decrease decreasing plummeted plummets "
+    "slumped slumps"
 )
 _MOVE_NOUNS = dict.fromkeys(("increase", "rise", "growth", "jump", "gain", "surge", "hike"), "up")
 _MOVE_NOUNS |= dict.fromkeys(("fall", "drop", "decline", "decrease", "reduction", "slump", "plunge", "dip"), "down")
@@ -68,6 +77,7 @@ _DESIGNATORS = word_set(
     "version volume episode season resolution annex rank no number room gate platform protocol formula day"
 )
 _IN_WORDS_TOO = word_set("phase stage chapter category grade tier level")
+_MAY_BE_PLANNED = frozenset({QuantityKind.TOTAL, QuantityKind.SHARE, QuantityKind.PART})
 POOL_CHARS = 60
 """How far back the words of a pool are looked for: "from its stockpile of" and the like are shorter."""
 
@@ -75,8 +85,9 @@ _FROM_A_POOL = re.compile(
     r"\b(?:from|out\s+of)\s+(?:a|an|the|its|their|his|her|our|this|that)\s+(?:(?!(?:of|to|in|by)\b)[\w'’-]+\s+){1,3}of\s+$",
     re.IGNORECASE,
 )
+_COMPARED = {("compared", "with"), ("compared", "to"), ("comparison", "with"), ("up", "from"), ("down", "from")}
 _SELECTING = frozenset({"first", "last", "next", "previous", "final", "remaining", "other"})
-_OF_THE = re.compile(r"\s+of\s+(?:the|these|those|its|their|his|her|all)\s+(?:\w+\s+)?", re.IGNORECASE)
+_OF_THE = re.compile(r"\s+(?:out\s+)?of\s+(?:(?:the|these|those|its|their|his|her|all)\s+(?:\w+\s+)?)?", re.IGNORECASE)
 _WHOLES = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 100, 1000})  # of "one in five"
 
 
@@ -138,11 +149,24 @@ class _Reader:
             return index + 1
         skip = no_figure_until(self.sentence, self.floor, core)
         if skip:
-            return max(skip, core.last)
+            return self._past_score(max(skip, core.last))
         ranged = self._range(core)
         if isinstance(ranged, int):
             return ranged
         return self._hedged(ranged)
+
+    def _past_score(self, index: int) -> int:
+        """Past the second half of a score or a name behind a name: "beat Arsenal 2-1", "Boeing 737-800"."""
+        tokens = self.sentence.tokens
+        while (
+            index + 1 < len(tokens)
+            and tokens[index].text in _RANGE_DASHES
+            and joined(tokens, index - 1)
+            and joined(tokens, index)
+            and tokens[index + 1].kind in {"n", "v"}
+        ):
+            index += 2
+        return index
 
     def _designated(self, index: int) -> bool:
         """Whether the word before the token makes it a rank: "phase 4", "category 5", "level three"."""
@@ -210,7 +234,9 @@ class _Reader:
         word = tokens[last - 1].lower
         if is_hyphen(tokens, last) or (index and (is_hyphen(tokens, index - 1) or self._ends_number(index - 1))):
             return None
-        owner = after in {"of", "the", "its", "their", "his", "her", "all", "our", "that"}
+        by = index > 0 and tokens[index - 1].lower in {"by", "almost", "nearly", "about", "around", "than", "over"}
+        by = by and bool(self._move(lead(self.sentence, self.floor, index)[0], last, "percent"))
+        owner = by or after in {"of", "the", "its", "their", "his", "her", "all", "our", "that"}
         alone = word != "half" and after in {"", ".", ",", "were", "are", "said", "say", "have", "had"}
         if not (owner or alone) and (word in {"half", "quarter", "third", "fifth"} or tokens[index].kind == "f"):
             return None
@@ -228,6 +254,11 @@ class _Reader:
         value = round(100 * fraction, 4)
         number = Number(value, index, last, value - 0.5, value + 0.5, False)
         first, hedge, _ = lead(self.sentence, self.floor, index)
+        move = self._move(first, last, "percent") if by else ""
+        if move:  # "profits fell by a third"
+            return Figure(
+                first, last, number, hedge, QuantityKind.ADDITIONAL, "percent", noun_at=last, modifiers=(move,)
+            )
         if after == "of" and noun < len(tokens) and tokens[noun].lower in {"them", "whom"}:
             noun = -1
         return Figure(first, last, number, hedge, QuantityKind.SHARE, "percent", noun_at=noun)
@@ -421,21 +452,23 @@ class _Reader:
         ):
             adding, noun_at = True, noun_at + 1
         per, noun_at = rate_after(self.sentence, self.floor, core, noun_at)
-        move = self._move(first, noun_at)
+        move = self._move(first, noun_at, core.unit)
         added = QuantityKind.ADDITIONAL if adding or move else QuantityKind.TOTAL
         figure = Figure(first, last, number, hedge, QuantityKind.RATE if per else added, core.unit, per, noun_at)
         return replace(figure, modifiers=(move,)) if move else figure
 
-    def _move(self, first: int, after: int) -> str:
+    def _move(self, first: int, after: int, unit: str | None) -> str:
         """ "up" or "down" where the figure is the size of a change: "rose 6%", "fell by 300", "an 8% rise"."""
-        words = self.sentence.words(max(0, first - 4), first)
+        words = self.sentence.words(max(0, first - 6), first)
+        if words[-2:] == ("average", "of"):  # "rose by an average of 5%"
+            words = words[:-2]
         while words and (words[-1] in {"by", "a", "an", "another", "further", "record"} or words[-1].endswith("ly")):
             words = words[:-1]
         last = words[-1] if words else ""
         at = first - 1
         while at > 0 and self.sentence.tokens[at].lower != last:
             at -= 1
-        if last in {"up", "down"} and not self._is_level_word(at):
+        if last in {"up", "down"} and not (self._is_level_word(at) or self._is_of_move(at, after, unit)):
             return ""
         if last in _RISES or last in _FALLS:
             return "up" if last in _RISES else "down"
@@ -444,6 +477,13 @@ class _Reader:
         following = self.sentence.words(after, after + 2)
         noun = next((word for word in following if word in _MOVE_NOUNS), "")
         return _MOVE_NOUNS[noun] if noun and (following[0] == noun or following[0].isalpha()) else ""
+
+    def _is_of_move(self, index: int, after: int, unit: str | None) -> bool:
+        """Whether "up" or "down" is the particle of a move: "edged up 0.2%", "closed down 57 points"."""
+        if unit in {"percent", "percentage point"}:
+            return self.sentence.tokens[index - 1].lower not in _MAKING
+        measured = unit is not None or self.sentence.words(after, after + 1) in {("points",), ("places",)}
+        return measured and self.sentence.tokens[index - 1].lower in _GOING
 
     def _is_span_of_time(self, core: Core) -> bool:
         """Whether "over three days" says how long something went on, rather than more than three days."""
@@ -458,9 +498,11 @@ class _Reader:
     def _finished(self, figure: Figure) -> Quantity:
         tokens = self.sentence.tokens
         start, end = tokens[figure.first].start, tokens[figure.last - 1].end
-        if figure.kind in {QuantityKind.TOTAL, QuantityKind.SHARE} and is_planned(self.sentence, figure):
+        if figure.kind in _MAY_BE_PLANNED and is_planned(self.sentence, figure):
             figure = replace(figure, kind=QuantityKind.PLANNED)
         if figure.first and tokens[figure.first - 1].lower == "from" and self._is_change(figure.first):
+            figure = replace(figure, modifiers=with_words(figure.modifiers, ("earlier",)))
+        if self._is_compared_with(figure.first):
             figure = replace(figure, modifiers=with_words(figure.modifiers, ("earlier",)))
         if figure.first and tokens[figure.first - 1].lower in _SELECTING and figure.counted:
             figure = replace(figure, modifiers=with_words(figure.modifiers, (SELECTED,)))
@@ -473,13 +515,21 @@ class _Reader:
             figure.counted, figure.modifiers, open_low, open_high,
         )  # fmt: skip
 
+    def _is_compared_with(self, first: int) -> bool:
+        """Whether the figure is only what another is held against: "11%, compared with 12% a year earlier"."""
+        before = self.sentence.words(max(0, first - 2), first)
+        if before in _COMPARED:
+            return True
+        gap = self.sentence.text[self.quantities[-1].end : self.sentence.tokens[first].start] if self.quantities else ""
+        return gap.strip(" ,") in {"against", "versus"}
+
     def _is_whole(self, figure: Figure) -> bool:
         """Whether others are taken out of this one: "200 of the 900 homes", "2 tonnes from its stock of 9"."""
         start = self.sentence.tokens[figure.first].start
         if _FROM_A_POOL.search(self.sentence.text, max(0, start - POOL_CHARS), start):
             return True
         last = self.quantities[-1] if self.quantities else None
-        if last is None or last.kind not in {QuantityKind.PART, QuantityKind.SHARE}:
+        if last is None or last.kind not in {QuantityKind.PART, QuantityKind.SHARE, QuantityKind.PLANNED}:
             return False
         gap = self.sentence.text[last.end : self.sentence.tokens[figure.first].start]
         return _OF_THE.fullmatch(gap) is not None

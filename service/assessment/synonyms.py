@@ -6,18 +6,22 @@ from service.assessment.numbers import word_set
 
 _SYNONYMS = [
     "troop soldier serviceman servicewoman servicemember trooper force infantryman personnel",
-    "person people resident inhabitant individual citizen human man/woman life soul",
+    "person people resident inhabitant individual citizen human life soul",
     "death fatality",
     "casualty",
     "injury",
     "police policeman policewoman officer constable",
     "child kid minor youngster",
-    "house home dwelling",
+    "house home dwelling household",
     "job post position",
     "firm company business",
     "employee worker staff",
-    "student pupil",
-    "protester demonstrator",
+    "student pupil schoolchild",
+    "protester demonstrator marcher",
+    "lawmaker mp legislator parliamentarian",
+    "unemployment jobless joblessness",
+    "economy gdp",
+    "share stock",
     "migrant immigrant",
     "plane aircraft jet aeroplane airplane",
     "ship vessel boat",
@@ -28,7 +32,7 @@ _SYNONYMS = [
     "film movie",
     "hostage captive",
     "prisoner detainee inmate",
-    "blaze fire",
+    "blaze fire wildfire",
     "quake earthquake tremor",
     "poll survey",
     "doctor physician",
@@ -45,8 +49,19 @@ _HUMAN = word_set(
     "militant insurgent terrorist gunman civilian passenger villager tourist victim survivor patient member "
     "personnel crew volunteer recruit conscript mercenary marine sailor airman pilot doctor nurse engineer adviser "
     "advisor instructor player fan journalist reporter lawyer teacher farmer miner firefighter rescuer volunteer "
-    "voter user customer reinforcement operator specialist guard commander general combatant combat infantry militia"
+    "voter user customer reinforcement operator specialist guard commander general combatant combat infantry militia "
+    "adult teenager teen youth boy girl baby infant toddler schoolchild parent mother father son daughter brother "
+    "sister relative pensioner worshipper pilgrim bystander commuter shopper motorist driver cyclist pedestrian hiker "
+    "climber skier swimmer diver holidaymaker traveller traveler spectator supporter visitor guest delegate attendee "
+    "participant marcher activist campaigner politician lawmaker mp legislator parliamentarian senator minister "
+    "councillor mayor judge juror prosecutor official diplomat candidate leader respondent subscriber client consumer "
+    "taxpayer homeowner tenant investor executive manager actor artist musician scientist researcher academic graduate "
+    "applicant medic paramedic surgeon astronaut athlete footballer suspect defendant offender criminal attacker "
+    "assailant smuggler trafficker rioter looter separatist extremist jihadist settler reservist paratrooper commando "
+    "veteran detective trader contractor labourer laborer trucker seafarer peacekeeper priest monk cleric seeker "
+    "evacuee foreigner national local neighbour neighbor colleague follower american muslim christian jew european"
 )
+_APART = (frozenset({"man", "woman", "boy", "girl"}), frozenset({"adult", "child", "infant", "baby"}))
 _GENERIC = word_set("person people individual human life soul victim member")
 
 
@@ -54,14 +69,16 @@ def same_head(one: str, other: str) -> bool | None:
     """Whether two head nouns count the same sort of thing; None where one may be a case of the other."""
     if one == other or _GROUP.get(one, -1) == _GROUP.get(other, -2):
         return True
-    if one in _HUMAN and other in _HUMAN:
+    if any(one in heads and other in heads for heads in (*_APART, _NATIONS)):
+        return False
+    if is_human(one) and is_human(other):
         return None
     return False
 
 
 def is_human(noun: str | None) -> bool:
     """Whether the noun counts people."""
-    return noun in _HUMAN
+    return noun in _HUMAN or noun in _DEMONYMS or (noun or "").endswith(("man", "woman", "child", "person"))
 
 
 def is_generic(noun: str | None) -> bool:
@@ -87,6 +104,7 @@ _DEMONYMS = word_set(
     "spanish sudanese swedish swiss syrian taiwanese thai tunisian turkish ugandan ukrainian uruguayan venezuelan "
     "vietnamese welsh yemeni zimbabwean"
 )
+_NATIONS = _DEMONYMS - {"arab", "kurdish", "british"}
 _NOT_SHARED = word_set("us u.s. uk u.k.")
 
 
@@ -96,5 +114,13 @@ def exclusive_modifiers(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     for pair in _EXCLUSIVE:
         if len(pair & first) == 1 and len(pair & second) == 1 and pair & first != pair & second:
             return True
-    nations = ((_DEMONYMS | _NOT_SHARED) & first, (_DEMONYMS | _NOT_SHARED) & second)
+    nations = _nations(first), _nations(second)
     return bool(nations[0] and nations[1] and not nations[0] & nations[1])
+
+
+_ONE_NATION = {"us": "american", "u.s.": "american", "uk": "british", "u.k.": "british"}
+
+
+def _nations(words: frozenset[str]) -> frozenset[str]:
+    """The nations among the words, each by one name; "Arab" and "Kurdish" exclude none."""
+    return frozenset(_ONE_NATION.get(word, word) for word in words & (_DEMONYMS | _NOT_SHARED)) - {"arab", "kurdish"}
