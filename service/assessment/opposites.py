@@ -11,29 +11,31 @@ import re
 from functools import lru_cache
 
 from service.assessment.statements import content_words, stem
-from service.assessment.verbs import words_of
+from service.assessment.verbs import AUXILIARIES, DETERMINERS, words_of
 
 _PAIRS = words_of(
     """
-rise/fall increase/decrease grow/shrink gain/lose win/lose victory/defeat up/down higher/lower more/fewer
+rise/fall increase/decrease grow/shrink gain/lose up/down higher/lower more/fewer
 improve/worsen improve/deteriorate improve/decline strengthen/weaken expand/shrink accelerate/slow widen/narrow
 raise/cut raise/lower open/close begin/end start/end start/finish begin/stop start/stop accept/reject
 approve/reject adopt/reject back/oppose support/oppose allow/ban allow/forbid permit/ban legal/banned
-include/exclude enter/leave arrive/leave arrive/depart join/leave join/quit advance/retreat attack/retreat
-hire/fire hire/dismiss appoint/dismiss buy/sell import/export arrest/release detain/release jail/free
-convict/acquit guilty/innocent alive/dead survive/die live/die remember/forget majority/minority before/after
-first/last early/late earlier/later largest/smallest biggest/smallest highest/lowest best/worst most/least
+include/exclude
+hire/fire hire/dismiss appoint/dismiss arrest/release detain/release jail/free
+convict/acquit guilty/innocent alive/dead survive/die live/die remember/forget
+earlier/later largest/smallest biggest/smallest highest/lowest best/worst most/least
 oldest/youngest longest/shortest strong/weak safe/dangerous rich/poor hot/cold success/failure succeed/fail
 ally/enemy friend/enemy public/secret openly/secretly voluntary/forced temporary/permanent peaceful/violent
 inside/outside northern/southern eastern/western north/south east/west agree/refuse confirm/deny admit/deny
 praise/criticise praise/criticize praise/condemn welcome/condemn welcome/criticise sufficient/lacking full/empty
-present/absent lift/impose ease/tighten resume/suspend restore/cut build/demolish build/destroy create/destroy
-married/divorced profit/loss surplus/deficit borrow/lend teach/learn push/pull repair/damage heal/injure
+present/absent lift/impose ease/tighten resume/suspend restore/cut
+surplus/deficit repair/damage heal/injure
 love/hate trust/distrust unanimously/narrowly together/separately with/without military/civilian
 experienced/inexperienced proficient/inexperienced
 """
 )
-_MUCH_SAID = words_of("with without up down back first last start end most least more")
+_MUCH_SAID = words_of(
+    "before after late live present free with without up down back first last start end most least more"
+)
 """Left to the model: they stand in too many phrases where they exclude nothing."""
 
 _NEGATIVE = re.compile(r"(?:un|in|im|ir|il|dis|non-?)(?=[a-z]{3,})")
@@ -45,6 +47,9 @@ _NOT_NEGATED = words_of(
     "ireland irish iron illinois discuss disease district distance display dispatch dispute distribute "
     "distinct disaster discover dismiss disk dish indicate individual injure ink input insect intelligence "
     "international internet invade investor invent inhabitant initial initiative inmate unless unveil imagine "
+    "displace disclose disclosure discharge disappoint disorder dissolve dissent dispose disposal unrest inland "
+    "indoor indoors "
+    "intent immigration insecurity unemployment units inlaws unearth unleash undergo undertake "
     "immediate immigrant immense imperial implement impulse disarm discipline discount disguise disgust"
 )
 
@@ -85,7 +90,11 @@ _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 def _by_stem(text: str) -> dict[str, str]:
     """The words by stem, without "including" and, behind the first word, without names: "South Korea"."""
     words = [word for place, word in enumerate(_WORDS.findall(text)) if place == 0 or word.islower() or word.isupper()]
-    return {stem(word.lower()): word for word in words if word.lower() != "including"}
+    return {
+        stem(word.lower()): word
+        for word in words
+        if word.lower() != "including" and word.lower() not in AUXILIARIES | DETERMINERS
+    }
 
 
 def opposed(claim: str, passage: str) -> tuple[str, str] | None:

@@ -10,7 +10,10 @@ from service.assessment.verbs import (
     ADVERBS,
     AUXILIARIES,
     DETERMINERS,
+    PAST,
+    REGULAR,
     is_finite,
+    lemma,
     tokenise,
 )
 
@@ -32,15 +35,16 @@ _SILENCE = re.compile(
 
 # Frames that put what follows as false or unproven.
 _FRAMES = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying|ials?\s+(?:that|of))(?!\s+(?:\w+\s+)?(?:access|entry|bail|permission|visas?)\b)"
+    r"\b(?:den(?:y|ies|ied|ying|ials?\s+(?:that|of))(?!\s+(?:[\w'-]+\s+){0,3}?(?:access|entry|bail|permission|visas?|parole|asylum|requests?|motions?|appeals?|petitions?|applications?|immunity|relief|coverage|treatment|benefits|aid)\b)"
     r"|(?:dismiss|reject)(?:es|ed|s|ing)?\s+(?:[\w'-]+\s+){0,5}?(?:claims?|reports?|allegations?|accusations?"
-    r"|suggestions?|rumou?rs?|speculation|assertions?|charges|stories|as)\b"
+    r"|suggestions?|rumou?rs?|speculation|assertions?|stories|as\s+(?:\w+\s+)?(?:false|fake|untrue|baseless|unfounded|nonsense|lies|propaganda|fabricat\w+|rumou?rs?|speculation|groundless|wrong|fiction|a\s+\w+))\b(?!\s+(?:for|by|against|from)\b)"
     r"|refut(?:e|es|ed|ing)|disput(?:e|es|ed|ing)\s+(?:that|the|claims?|reports?|this)|debunk(?:s|ed|ing)?|disprov(?:e|es|ed|en)"
     r"|(?:false|fake|baseless|unfounded|unsubstantiated|unproven|discredited|bogus|misleading|fabricated|debunked)"
     r"\s+(?:\w+\s+)?(?:claims?|reports?|rumou?rs?|stor(?:y|ies)|news|allegations?|posts?)"
     r"|(?:falsely|wrongly|incorrectly|mistakenly|erroneously|inaccurately)\s+(?:(?:claim|say|suggest|report|allege|assert|list"
     r"|describ|stat|identif)(?:s|ed|ing|e|es|ying|ied)?|said|gave|put)"
-    r"|misstat(?:ed|es|ing)|misreport(?:ed|s|ing)|(?:earlier|previous|original)\s+version\s+of\s+(?:this|the|our)"
+    r"|misstat(?:ed|es|ing)|misreport(?:ed|s|ing)|(?:earlier|previous|original)\s+version\s+of\s+(?:this|the|our)\s+"
+    r"(?:[\w'’-]+\s+)?(?:article|story|report|item|post|piece|column|headline|dispatch|caption|graphic|newsletter|page)"
     r"|rumou?r(?:s|ed)?(?:\s+(?:that|of|about|is|has|had|suggest))?\b"
     r"|(?:no|little|without|any|not\s+any)\s+(?:\w+\s+){0,2}?(?:evidence|proof|indication|sign|truth|basis|confirmation)\s+(?:that|of|to|for|in)"
     r"|(?:not|n't|never)\s+(?:\w+\s+)?true|untrue|(?:is|was|are|were|be)\s+(?:a\s+)?(?:\w+\s+)?(?:false|fake|hoax|myth|fabrication|lie)"
@@ -62,20 +66,29 @@ _NOT_NEGATIVE = re.compile(
     r"|no\s+wonder|not\s+surprisingly|n't\s+only|no\s+matter|nothing\s+(?:but|less\s+than|short\s+of)|no\s+stranger"
     r"|if\s+not|whether\s+or\s+not|or\s+not|not\s+until)\b|\bNo\.\s*\d|\bno\s+\d+\b"
     r"|(?:\bnot\b|n't\b)(?=[^,.;]*\buntil\b)"
+    r"|\bwith\s+(?:(?:little\s+or|virtually|almost|absolutely)\s+)?no\b(?!\s+longer)|\bof\s+no\s+confidence\b|\bno[\s-]confidence\b"
+    r"|\b(?:nobody|no\s+one|none|nothing|no\s+\w+)\s+(?:but|other\s+than|except)\b|\bno\s+less\s+an?\b|\bvot(?:e|es|ed|ing)\s+no\b"
+    r"|\b(?:the|a)\s+no\s+(?:vote|campaign|camp|side)\b|\bnot?\s+(?:uncommon|unusual|unlikely|impossible|unheard)\b"
+    r"|^\W*(?:an?|the|its|their|his|her)\s+(?:\w+\s+)?lack\s+of\b"
     r"|\b(?:due\s+to|because\s+of|owing\s+to|for|amid|over|citing|given|through|by|from|with|about)\s+(?:(?:an?|the|its|their)\s+)?"
     r"(?:\w+\s+)?lack\s+of\b"
 )
 _CONTRAST = re.compile(
     r",\s+(?:and\s+|but\s+)?(?:not|rather\s+than)\s+[^,.;]*|\brather\s+than\b[^,.;]*|\bbut\s+not\b[^,.;]*"
 )
+_NOT_BUT = re.compile(
+    r"(?<!\bdo )(?<!\bdid )(?<!\bdoes )(?<!\bcan )(?<!\bcould )"
+    r"(?<!\bwill )(?<!\bwould )(?<!\bhas )(?<!\bhave )(?<!\bhad )"
+    r"\bnot\s+(?=[A-Z\d]|an?\b|the\b|by\b|in\b|from\b|for\b|on\b|at\b|his\b|her\b|its\b|their\b)(?:[\w’'-]+\s+){1,6}?but\s+(?!also\b|when\b|if\b)"
+)
 _RULE_OUT = re.compile(
-    r"\b(?:rul(?:e|es|ed|ing))(?:\s+\w+)?\s+out\b|\brule[^.,;]{0,60}?\bout\b"
+    r"\brul(?:e|es|ed|ing)\s+(?:(?:it|this|that|anything|nothing|something|him|her|them|\w+sel(?:f|ves))\s+)?out\b|\brul(?:e|es|ed)\s+(?:the|an?)\s+(?:\w+\s+){1,3}?out\b"
     r"|\bexcludes?\s+(?:that|the\s+possibility)\b"
 )
 _NEGATOR = re.compile(
     r"\b(?:not|never|no(?!-)|nobody|none|nothing|neither|nor|no-one|nowhere|cannot|hardly|barely|scarcely|unlikely|unable|impossible)\b"
     r"|n't\b|\bfail(?:s|ed|ing)?\s+to\b|\bfailure\s+to\b|\brefus(?:e|es|ed|ing)\s+to\b|\bdeclin(?:e|es|ed|ing)\s+to\b"
-    r"|\byet\s+to\b|\bstopp?(?:ed)?\s+short\s+of\b|\b(?:is|are|was|were|be|been|left|go|goes|went|remain|remains|remained)\s+without\b"
+    r"|\byet\s+to\b|\bstopp?(?:ed)?\s+short\s+of\b|\b(?:is|are|was|were|be|been|left|go|goes|went|remain|remains|remained)\s+(?:(?:still|also|now|largely|mostly)\s+)?without\b"
     r"|\black(?:s|ed|ing)?\b|\b(?:cancel|scrapp?|abandon|call(?:s|ed)?\s+off|drop)(?:s|led|ped|ed)?\s+(?:its|their|his|her|the|a|all|any)?\s*"
     r"plans?\b|\bno\s+longer\b|\bfar\s+from\b|\babsent\s+from\b|\bceased?\s+to\b|\bprevented\s+from\b|\bbarred\s+from\b"
 )
@@ -98,6 +111,21 @@ _POSSIBLE = re.compile(
     r"|\b(?:considers?|considering|considered|weighs?|weighing|mulls?|mulling|explor(?:es|ing)|contemplat(?:es|ing)|discussing|"
     r"threatens?|threatened|threatening|propos(?:es?|ed|ing)|accus(?:es?|ed|ing)|alleg(?:es?|ed|ing))\b"
 )
+_BASES = sorted(b for b in REGULAR if lemma(b) == b and b not in PAST)
+_BASES += ["be", "have", "do", "expire", "premiere", "debut", "unveil", "conclude", "relaunch", "resume"]
+_A_NOUN = r"(?:the|an?|his|her|its|their|our|my|this|that|these|those|some|any|all|no|many|more|\d[\d,.]*)\b"
+_NOT_PLANNED = re.compile(
+    rf"\b(?:due|going|set|agreed|agrees|is|are|was|were)\s+to\s+{_A_NOUN}|\bset\s+to\s+(?:music|work)\b"
+    r"|\bgoing\s+to\s+(?:court|war|school|church|work|prison|jail|hospital|bed|university|college|trial|press|waste|plan)\b"
+    rf"|\bdue\s+to\s+(?!(?:{'|'.join(_BASES)})\b)\w+"
+    r"|\bwould\s+(?:later|eventually|ultimately|go\s+on\s+to|subsequently)\b"
+)
+"""What only looks like a plan: "due to snow", "going to court", "set to music", "he would later become"."""
+_NOT_POSSIBLE = re.compile(
+    r"\bcould\s+(?:(?:still|also|only|clearly)\s+)?(?:(?:be\s+)?(?:see|seen|hear|heard|feel|felt|smell|afford)\b"
+    r"|not\b|no\s+longer\b|never\b|hardly\b|barely\b|find\s+no\b)"
+    r"|\b(?:is|are|was|were|be|been|widely|generally|also|still)\s+considered\b(?!\s+for\b)"
+)
 _ASKING = re.compile(r"\b(?:say|said|know|ask|asked|clear|see|whether|even|as)\s+$")
 _CONDITION = re.compile(r"\b(?:if|unless|provided\s+that|in\s+case|were\s+to|had\s+\w+\s+\w+,)\b|\bshould\s+\w+\s+\w+,")
 
@@ -118,7 +146,7 @@ def read_polarity(text: str) -> Polarity:
     cues: list[str] = []
     silence = _SILENCE.search(flat.lower())
     frame, undenied = _frames(flat)
-    scope = _main_clause(_proposition(flat, frame or undenied))
+    scope = _main_clause(_without(_proposition(flat, frame or undenied), _NOT_BUT))
     lower = _without(scope.lower(), _NOT_NEGATIVE)
     lower = _without(lower, _CONTRAST)
     modality = _modality(flat, scope)
@@ -209,9 +237,10 @@ def _modality(flat: str, scope: str) -> Modality:
         return Modality.CONDITIONAL
     group = scope[tokens[verbs[0]].start :] if verbs else scope
     group = _verb_group(group).lower()
+    group = _NOT_POSSIBLE.sub(" ", group)
     if _POSSIBLE.search(group) or re.match(r"\W*(?:perhaps|possibly|maybe|probably)\b", lower):
         return Modality.POSSIBLE
-    if _PLANNED.search(group):
+    if _PLANNED.search(_NOT_PLANNED.sub(" ", group)):
         return Modality.PLANNED
     return Modality.FACT
 

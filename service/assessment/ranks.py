@@ -8,7 +8,10 @@ from service.assessment.numbers import ORDINALS, word_set
 
 _SAME = {
     "biggest": "largest", "greatest": "largest", "sole": "only", "worst": "deadliest",
-    "quickest": "fastest", "final": "last", "smallest": "least", "lowest": "least",
+    "bloodiest": "deadliest", "wealthiest": "richest", "warmest": "hottest", "tallest": "highest", "nearest": "closest",
+    "eldest": "oldest", "cheapest": "least expensive", "dearest": "most expensive", "costliest": "most expensive",
+    "priciest": "most expensive", "poorest": "worst", "quickest": "fastest", "final": "last",
+    "smallest": "least", "lowest": "least",
 }  # fmt: skip
 _NEVER_BEFORE = re.compile(
     r"\bnever\s+(?:before|previously)\b|\bnever\b[^.;]{0,40}\b(?:before|until\s+now)\b|\bunprecedented\b|\bmaiden\b"
@@ -19,7 +22,8 @@ _NO_SUPERLATIVE = word_set(
     "interest forest protest arrest request guest harvest contest honest modest northwest southwest midwest invest "
     "suggest tempest conquest chest crest quest digest manifest earnest attest detest infest ingest molest breast west "
     "test rest nest unrest bequest inquest priest zest pest vest lest jest fest everest bucharest budapest brest "
-    "latest best reinvest congest divest behest rainforest disinterest northeast request retest"
+    "latest best dishonest pinterest rearrest reinvest congest divest behest rainforest disinterest "
+    "northeast request retest"
 )
 _MOST = re.compile(
     r"\bthe\s+(?:\w+'s\s+|world(?:’s|'s)\s+)?(?P<how>most|least)\s+(?P<what>[a-z]+(?:ed|ing|ous|ful|ive|al|ent|ant|ble|ly|ic|ular|tant))\b"
@@ -33,23 +37,36 @@ _NOT_A_FIRST = (
     r"|sergeant|secretary|batch|group|place|of\s+(?:january|february|march|april|may|june|july|august|september|october|november"
     r"|december)|amendment|responders?|impressions?|glance|sight|hand|and\s+foremost"
 )
-_IS_FIRST = re.compile(rf"(?<!\bat )\bfirst\b(?!\s+(?:{_NOT_A_FIRST})\b)")
+_IS_FIRST = re.compile(
+    rf"(?<!\bat )\bfirst\b(?!-?\s*(?:{_NOT_A_FIRST})\b)(?!-(?!ever\b|of-))"
+    r"(?!\s+(?:said|told|met|joined|elected|appointed|reached|reported|announced|became|took|came|went|saw|heard|moved|"
+    r"arrived|entered|appeared|named|published|planned|thought|intended|two|three|four|five|few|\d+)\b)"
+)
 _ONLY = re.compile(
-    r"\b(?:the|its|his|her|their|our|\w+(?:'s|’s))\s+(?P<only>only|sole|last|final|newest)\s+(?!(?:\w+\s+)?(?:night|week|month|year|days?"
-    r"|weeks|months|years|minute|moment|time\s+he|name|resort|report|figures?|edition|round|issue|update|news)\b)[a-z]+"
+    r"\b(?:the|its|his|her|their|our|\w+(?:'s|’s))\s+(?P<only>only|sole|lone|last|newest|final(?!\s+(?:of|in|at|on|against|between|with|to|for|was|were|is|by|vote|whistle|score|result|stage|round|decision|approval|draft|version|agreement|deal|say)\b))\s+(?!(?:\w+\s+)?(?:night|week|month|year|days?"
+    r"|weeks|months|years|minute|moment|hours?|decades?|century|centuries|season|summer|winter|spring|autumn|quarter|election|time\s+he|name|resort|report|figures?|edition|round|issue|update|news)\b)[a-z]+"
 )
 _ALONE = re.compile(r"\bthe\s+only\s+(?:one|ones)\b|\bno\s+other\b|\balone\s+(?:has|have|is|are)\b")
 _RECORD = re.compile(
-    r"\b(?:all-time\s+)?record\s+(?:high|low|number|levels?|profits?|sales|turnout|\d)|\bhighest\s+ever\b"
+    r"\ball-time\s+(?:high|low|peak)\b|\b(?:highest|lowest|largest|biggest|most|best|worst|hottest)\b[^.;]{0,50}\b(?:on\s+record|in\s+history|since\s+records)\b"
+    r"|\brecord-breaking\b|\b(?:all-time\s+)?record\s+(?:high|low|number|levels?|profits?|sales|turnout|\d)|\bhighest\s+ever\b"
 )
+
+
+_NOT_THE = re.compile(
+    r"(?:\bnot|n't|\bnever|\bnor|\bneither|\bhardly|\bno\s+longer|\bfar\s+from)\s+(?:\w+\s+){0,2}?(?:the|its|his|her|their|a)?\s*"
+    r"(?:\w+\s+)?(?:first|only|sole|last|\w{2,}est|most\s+\w+)\b|\bhighest\s+courts?\b"
+)
+"""A rank that is denied: a passage need not have it for "It is not the first time" to hold."""
 
 
 def read_ranks(text: str) -> frozenset[str]:
     """The ranks that the text claims of something, each by one name: ``first``, ``only``, ``second largest``..."""
-    lower = text.lower()
+    lower = _NOT_THE.sub(" ", text.lower())
     found: set[str] = set()
     for match in _NTH.finditer(lower):
-        found.add(f"{_number(match['nth'])} {_named(match['best'])}")
+        if match["best"] not in _NO_SUPERLATIVE:
+            found.add(f"{_number(match['nth'])} {_named(match['best'])}")
     rest = _NTH.sub(" ", lower)
     if _NEVER_BEFORE.search(rest) or _IS_FIRST.search(rest):
         found.add("first")

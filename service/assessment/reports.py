@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -22,6 +23,7 @@ from service.assessment.said_contents import (
     content_before,
     end_trimmed,
     has_finite,
+    is_recipient,
     skip_adjunct,
 )
 from service.assessment.speaker_phrases import appositive_before, head_name, phrase_end, subject_before, trimmed
@@ -29,14 +31,24 @@ from service.assessment.speech_words import (
     DENYING,
     NEVER_CLAUSE,
     PLAIN,
-    RECIPIENTS,
     REPORTING,
     WHEN,
     WITH_CLAUSE,
     Clause,
     previous,
 )
-from service.assessment.verbs import BE, DETERMINERS, MODALS, PREPOSITIONS, is_finite, lemma, words_of
+from service.assessment.verbs import (
+    AUXILIARIES,
+    BE,
+    DETERMINERS,
+    MODALS,
+    PARTICIPLES,
+    PREPOSITIONS,
+    is_finite,
+    is_past,
+    lemma,
+    words_of,
+)
 
 _MENTAL = words_of("believe think fear hope assess reckon suspect understand guess assume expect anticipate")
 
@@ -165,8 +177,14 @@ def _is_reporting(clause: Clause, i: int, base: str) -> bool:
         return False
     j = previous(clause, i)
     before = clause.lower(j)
+    if any(clause.lower(n) in _NEVER for n in range(j + 1, i)):
+        return False  # "has never said"
     if token.is_capitalised:
         return i == 0 and word == "said"
+    if word == "state" and clause.lower(i + 1) in _OF_STATE:
+        return False
+    if before == "to" and _goes_on(clause, j):
+        return base in PLAIN
     if before in BE or before in MODALS or before in ("not", "to", "n't", "being", "been", "be", "never", "yet"):
         return False
     if before.endswith("n't"):
@@ -187,6 +205,11 @@ def _is_reporting(clause: Clause, i: int, base: str) -> bool:
             "we",
             "you",
         )
+        plural = plural or (
+            base in _NO_NOUNS
+            and before[:1].isalpha()
+            and before not in ("him", "her", "it", "us", "them", "me", "and", "or")
+        )
         inverted = before in (",", "”", '"') and i + 1 < len(clause.tokens) and clause.tokens[i + 1].is_word
         return (plural or inverted) and (clause.lower(i + 1) != "of")
     if word == base + "s" and base in ("report", "claim", "estimate", "project", "forecast", "promise", "fear", "hope"):
@@ -200,6 +223,19 @@ def _is_reporting(clause: Clause, i: int, base: str) -> bool:
     return True
 
 
+_NEVER = words_of("never hardly scarcely rarely seldom")
+_NOBODY = re.compile(r"(?:no\s+one|nobody|neither|none|few)\b", re.IGNORECASE)
+_NO_NOUNS = words_of("say argue insist believe think allege admit deny announce warn suggest accuse")
+_OF_STATE = words_of(
+    "media television tv radio news broadcaster department police troopers senator officials prosecutors"
+)
+
+
+def _goes_on(clause: Clause, to: int) -> bool:
+    """Whether the "to" stands in "went on to say"."""
+    return clause.lower(to - 1) == "on" and clause.lower(to - 2) in ("went", "goes", "gone")
+
+
 def _read_verb(clause: Clause, i: int) -> tuple[Speech, bool] | None:
     """The speech that the reporting verb at ``i`` makes, and whether it stands as a tag behind what was said."""
     base = lemma(clause.lower(i))
@@ -207,14 +243,19 @@ def _read_verb(clause: Clause, i: int) -> tuple[Speech, bool] | None:
         base = _report_base(clause.lower(i))
     if base == "put" and not _puts_figure(clause, i):
         return None
+    if base in DENYING and _turns_down(clause, i):
+        return None
     denies = base in DENYING or _calls_false(clause, i)
     k = previous(clause, i)
+    if clause.lower(k) == "to" and _goes_on(clause, k):
+        k = previous(clause, k - 2)
     after = clause.lower(i + 1)
     # inverted tag: "...," said Mr X
     if (
         (k < 0 or clause.tokens[k].text in ",”\"’'?!–—" or (k != i - 1 and clause.tokens[k].text in ',”"'))
         and (after not in {"that", ",", ".", "", ":"} | PREPOSITIONS | WHEN and base in PLAIN | WITH_CLAUSE)
         and (k >= 0 or clause.lower(i) == "said")
+        and not _opens_clause(clause, k, i)
     ):
         end = phrase_end(clause, i + 1)
         if end > i + 1 and not appositive_before(clause, k):
@@ -227,30 +268,85 @@ def _read_verb(clause: Clause, i: int) -> tuple[Speech, bool] | None:
         return None
     start, end = subject
     name = head_name(clause.span(start, end))
-    if not name or name.lower() in ("there", "which", "what", "who", "that", "this", "these", "those"):
+    if (
+        not name
+        or _NOBODY.match(name)
+        or name.lower() in ("there", "which", "what", "who" if name != "WHO" else "", "that", "this", "these", "those")
+    ):
         return None
     cue_end = i + 1
-    if base == "tell" and after in RECIPIENTS:
+    if base == "tell" and is_recipient(clause, i + 1):
         cue_end = i + 2
     cue = clause.span(i, cue_end)
     tag_content = content_before(clause, start)
     rest = skip_adjunct(clause, cue_end, base)
     if tag_content is not None and closes_speech(clause, rest, i):
-        if base not in NEVER_CLAUSE or (base == "ask" and clause.quoted and clause.quoted[0][0] <= 1):
+        if base not in NEVER_CLAUSE or (
+            base not in ("describe", "accuse", "quote") and clause.quoted and clause.quoted[0][0] <= 1
+        ):
             return Speech(name, cue, (name,), tag_content, denies), True
         return None
     content = content_after(clause, cue_end, rest, base)
     if content is None and base in _FINDING and has_finite(clause, rest, len(clause.tokens)):
-        content = end_trimmed(clause, rest, len(clause.tokens)) if name.lower().split()[-1] in _STUDIES else None
+        is_study = any(word in _STUDIES for word in _HEAD_ENDS.split(name.lower())[0].split()[-1:])
+        content = end_trimmed(clause, rest, len(clause.tokens)) if is_study else None
     if content is None:
         return None
     return Speech(name, cue, (name,), content, denies), False
+
+
+def _opens_clause(clause: Clause, k: int, i: int) -> bool:
+    """Whether a clause follows the verb at ``i``, so that its subject stands before the comma at ``k``.
+
+    "Mr Falk, 54, said he was proud" and "The premier, Ida Brekke, told Northpress …", but not "“…,” said Ida Brekke".
+    """
+    if k < 0 or clause.tokens[k].text not in ",–—" or clause.is_quoted[k - 1] or clause.tokens[k - 1].text in "”\"’'":
+        return False
+    if lemma(clause.lower(i)) == "tell":
+        return True
+    spoken = any(
+        is_finite(clause.tokens, n) and not (clause.lower(n - 1) == "," and is_past(clause.lower(n)))  # ", based in"
+        for n in range(k)
+        if not clause.is_quoted[n]
+    )
+    j = i + 2
+    while j < len(clause.tokens) and not clause.is_quoted[j] and clause.tokens[j].text not in ',;:“"()–—':
+        word = clause.lower(j)
+        if word in _CLAUSE_OPENERS:
+            return False
+        participle = word not in AUXILIARIES and (word in PARTICIPLES or word.endswith("ed"))  # "a man named Bob"
+        if is_finite(clause.tokens, j) and (word in AUXILIARIES or is_past(word)) and not (participle and spoken):
+            return True
+        j += 1
+    return any(clause.is_quoted[:k]) and not spoken
+
+
+_CLAUSE_OPENERS = words_of("who which that whose when while as after before because since until if where and but")
 
 
 _FINDING = words_of("find show suggest indicate reveal")
 
 
 _STUDIES = words_of("study studies research survey surveys poll polls data test tests analysis report reports figures")
+
+
+_HEAD_ENDS = re.compile(r"\s+(?:by|of|from|in|for|into|on|at|published|released|conducted|commissioned|carried)\b")
+
+
+_OBJECT_ENDS = words_of("that of , . as for against by he she it they we i there")
+_TURNED_DOWN = words_of(
+    "request requests motion motions appeal appeals petition petitions application applications bail parole asylum "
+    "visa visas entry access permission immunity coverage charges case cases lawsuit suit bid bids offer offers "
+    "proposal proposals plan plans deal bill amendment treaty constitution"
+)
+
+
+def _turns_down(clause: Clause, i: int) -> bool:
+    """Whether what is denied or dismissed is a request, no word: "denied bail", "dismissed all charges against him"."""
+    behind = [token.lower for token in clause.tokens[i + 1 : i + 7]]
+    end = next((n for n, word in enumerate(behind) if word in _OBJECT_ENDS or word.endswith("ing")), 6)
+    accused = clause.lower(i) in ("denied", "denies", "deny") and "charges" in behind[:end]
+    return not accused and bool(_TURNED_DOWN & set(behind[:end]))
 
 
 def _puts_figure(clause: Clause, i: int) -> bool:

@@ -17,6 +17,7 @@ from service.assessment.verbs import (
     MODALS,
     PARTICIPLES,
     PREPOSITIONS,
+    PRONOUNS,
     REGULAR,
     SUBORDINATORS,
     Token,
@@ -90,6 +91,8 @@ def _claims_of_sentence(statement: str, start: int, end: int) -> list[Claim]:
         text = sentence.strip()
         return [Claim(text, start, end, _bare(text), None, None, False, reason)]
     speech = read_speech(sentence)
+    if speech is not None and speech.content is not None and _is_deed(speech.cue, _slice(sentence, speech.content)):
+        speech = None
     if (
         speech is not None
         and speech.name.lower() not in _AUTHOR
@@ -107,6 +110,15 @@ def _claims_of_sentence(statement: str, start: int, end: int) -> list[Claim]:
                 part_end = _without_stop(sentence, len(sentence)) if len(parts) == 1 or content_start == 0 else part_end
             text = sentence[part_start:part_end]
             content = part.content
+            speaker, cue = speech.name, speech.cue
+            own = read_speech(content) if n else None
+            if (
+                own is not None
+                and own.content is not None
+                and own.name.lower() not in PRONOUNS
+                and content.startswith(own.name)
+            ):
+                speaker, cue, content = own.name, own.cue, _slice(content, own.content)  # "… but the union said …"
             if len(parts) == 1 and (speech.cue.startswith("put") or content.startswith("to ")):
                 content = text  # what is expected or put at a figure says nothing without who does so
             short = len(content_words(part.content)) + _figures(part.content) < 1
@@ -116,8 +128,8 @@ def _claims_of_sentence(statement: str, start: int, end: int) -> list[Claim]:
                     start + part_start,
                     start + part_end,
                     content,
-                    speech.name,
-                    speech.cue,
+                    speaker,
+                    cue,
                     not short,
                     ReasonCode.TOO_SHORT if short else None,
                 )
@@ -131,6 +143,19 @@ def _claims_of_sentence(statement: str, start: int, end: int) -> list[Claim]:
             Claim(text, start + part.start, start + part.end, part.content, None, None, reason is None, reason)
         )
     return claims
+
+
+def _is_deed(cue: str, said: str) -> bool:
+    """Whether the verb of speech does what it says of a thing: "claimed responsibility", "declared war on Ovland"."""
+    tokens = tokenise(said)
+    return (
+        stem(cue.split()[0]) in _DEEDS
+        and not any(is_finite(tokens, i) for i in range(len(tokens)))
+        and not _figures(said)
+    )
+
+
+_DEEDS = frozenset(("claim", "declar", "announc", "predict", "reveal", "declare", "announce"))
 
 
 _AUTHOR = words_of("i we you one everyone everybody nobody")  # "I think" gives an opinion of the writer, no witness
@@ -351,6 +376,12 @@ def _is_attributive(tokens: list[Token], i: int) -> bool:
     return tokens[i].lower not in PARTICIPLES and tokens[i].lower not in _GIVING and is_finite_after(tokens, i)
 
 
+_INTRANSITIVE = words_of(
+    "died fled arrived resigned appeared disappeared vanished collapsed exploded escaped remained stayed lived "
+    "served emerged survived happened occurred existed belonged succumbed crashed retired reappeared "
+    "lasted participated competed graduated emigrated migrated erupted deteriorated recovered surrendered "
+    "departed expired lapsed slipped rallied voted testified apologised apologized "
+)
 _GIVING = words_of("awarded given offered paid sent shown told granted handed denied promised fined sentenced")
 
 
@@ -368,6 +399,8 @@ def _is_passive(tokens: list[Token], i: int) -> bool:
     """Whether a participle after "were … and" is passive too, not a past with its own object."""
     word = tokens[i].lower
     following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+    if word in _INTRANSITIVE:
+        return False
     if word in _GIVING:
         return True
     for token in tokens[i + 1 : i + 8]:
@@ -401,6 +434,8 @@ def _has_own_subject(tokens: list[Token], first: int, conjunction: int) -> bool:
         token = tokens[j]
         if token.text in ",;:" or token.lower in ("who", "which", "that", "when", "if", "because"):
             return False
+        if token.lower == "and" and not strong and _opens_with_a_verb(tokens, j + 1):
+            return False  # "a woman and are looking", "her children and injured four": the nouns are objects
         if is_finite(tokens, j):
             if any(
                 tokens[k].lower in SUBORDINATORS - {"and", "or", "after", "before", "since", "until", "as"}
@@ -409,6 +444,12 @@ def _has_own_subject(tokens: list[Token], first: int, conjunction: int) -> bool:
                 return False
             return strong or _is_full(tokens, conjunction, opener)
     return False
+
+
+def _opens_with_a_verb(tokens: list[Token], i: int) -> bool:
+    while i < len(tokens) and (tokens[i].lower in ADVERBS or tokens[i].lower.endswith("ly")):
+        i += 1
+    return i < len(tokens) and is_finite(tokens, i)
 
 
 _TAKE_CLAUSES = words_of(
@@ -572,6 +613,13 @@ _QUESTION = re.compile(
     r"could|should|many|much)\b|(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might)"
     r"\s+(?:the|a|an|it|he|she|they|there|we|you|i|this|that|these|those|any|some|[A-Z][\w'’-]+)\b(?!\s*[,:]))",
 )
+_NO_QUESTION = re.compile(
+    r"\W*(?:(?:what|who|where|when|why|how)\s+(?:he|she|it|they|we|you|i|the|a|an|this|that|[A-Z][\w'’-]+|many|much|\w+ed)\b"
+    r"(?=.*\b(?:is|are|was|were|has|had|have|will|can|could|may|\w+ed|came|rose|fell)\b.*\b(?:is|are|was|were|isn't|has|had|not|remains?|will|can|faced|\w+ed|came|rose|fell)\b)"
+    r"|what\s+(?:is|was|are|were)\s+(?:\w+\s+){1,3}(?:is|was|are|were)\b|what\s+(?:is|was)\s+(?:once|then|now|known|believed|thought|said|described)\b"
+    r"|(?:had|were|should)\s+[^,?]{3,80},\s|(?:Can|Do|Will|May|Does|Are)\s+[A-Z][\w'’-]+\s+(?:is|was|has|had|were|will|said|says|[a-z]+ed|won|left|met)\b)",
+    re.I,
+)
 _COMMANDS = words_of(
     "stop start send give tell let make take vote call write read watch listen look share sign remember "
     "consider please bring end ban free save protect support demand imagine think ask go come keep help get "
@@ -591,7 +639,25 @@ _OPINION = re.compile(
     r"|\bdeserves?\s+(?:to|better|more|praise|blame)\b|\bthe\s+(?:best|worst|greatest|finest|nicest)\s+(?!\w+\s+(?:figure|estimate))",
     re.I,
 )
+_NO_OPINION = re.compile(
+    r"\b(?:the|its|their|his|her|'s)?\s*(?:best|worst|greatest|finest)\b(?=[^.;]*\b(?:since|in\s+(?:\d+|\w+\s+(?:years?|decades?|months?|weeks?))|on\s+record|in\s+(?:[\w'’]+\s+){0,3}history|ever\s+recorded|of\s+(?:any|the\s+(?:year|season|tournament))|by\s+(?:a|any)))"
+    r"|\bthe\s+best\s+(?:picture|director|actor|actress|film|song|album|player|actor|song|supporting|original|adapted|goalkeeper|coach|novel|book|show|estimate|time|placed|paid|seller|selling)\b"
+    r"|\bbest-\w+|\b(?:better|worse|greater)\s+(?:than|off)\b|\b(?:good|great|best)\s+(?:friends?|deal|many|number|way|part|majority)\b"
+    r"|\bright(?:-|\s+(?:next|behind|outside|beside|after|before|of|about\s+the|to\s+(?:the|a)\b|wing|back|now|here|there))|\b(?:was|were|is|are|proved|turned\s+out\s+to\s+be)\s+(?:not\s+)?(?:\w+ly\s+)?(?:wrong|right|mistaken)\s+(?:about|on|when|in)\b"
+    r"|\btoo\s+\w+\s+(?:to|for)\b"
+    r"|\bmust\s+be\s+\w+ed\b(?=.*\b(?:law|rules?|regulations?|under|by|every|within|before|at\s+least)\b)|^(?=.*\b(?:under|law|rules?)\b).*\bmust\s+be\b"
+    r"|\b(?:agree[sd]?|demand\w*|recommend\w*|advis\w+|rul(?:ed|es)|decid\w+|propos\w+|insist\w*|suggest\w*"
+    r"|argu\w+|ask\w*|consider\w*|discuss\w*|debat\w+|know\w*|whether|over\s+(?:who|what|how|whether))\b"
+    r"[^.;]*\b(?:should(?:n't| not)?|must|ought\s+to)\b"
+    r"|\b(?:court|judges?|jury|tribunal|panel|inquiry|watchdog|ombudsman|report|study|review|investigation)\s+(?:\w+\s+)?(?:ruled|found|held|concluded|said|decided|judged)\b.*$",
+    re.I,
+)
+"""What looks like a judgement and can be looked up: a rank within a span, an award, a law, what a court found."""
 _FORECAST = re.compile(r"\b(?:will|won't|shall|'ll|is\s+going\s+to|are\s+going\s+to)\b(?!\s+have\s+\w+ed\b)", re.I)
+_NO_FORECAST = re.compile(
+    r"\b(?:the|a|an|his|her|its|their|own|free|good|political|'s|against\s+\w+)\s+will\b(?!\s+(?:be|not|have)\b)|\bWill\s+(?=[A-Z])(?!I\b)"
+    r"|\bgoing\s+to\s+(?:the|a|an|his|her|its|their|court|war|school|church|work|prison|jail|hospital|trial)\b|\bgoing\s+to\s+(?=[A-Z])"
+)
 _PRESENT = re.compile(
     r"\b(?:expected|expects?|planned|plans?|planning|considering|scheduled|due|intends?|aims?|cannot\s+rule|can't\s+rule|promised|pledged|"
     r"vowed|agreed|said|says|predicts?|forecasts?|estimates?|believes?|thinks?|warns?|warned|claims?|claimed)\b",
@@ -608,22 +674,34 @@ def _unattributed_reason(sentence: str) -> ReasonCode | None:
     if text.rstrip("\"”’' )").endswith("?") and not _ends_in_a_quoted_question(text):
         return ReasonCode.QUESTION
     flat = text.replace("’", "'")
-    if _QUESTION.match(flat[:1].lower() + flat[1:]) and not re.match(r"\W*(?:May|Will)\s+[A-Z\d]", flat):
+    if (
+        _QUESTION.match(flat[:1].lower() + flat[1:])
+        and not _NO_QUESTION.match(flat)
+        and not re.match(r"\W*(?:May|Will)\s+[A-Z\d]", flat)
+    ):
         return ReasonCode.QUESTION
     if _is_command(flat):
         return ReasonCode.COMMAND
     unquoted = flat
     for start, end in reversed(quoted_spans(text)):
         unquoted = unquoted[:start] + unquoted[end:]
-    if _OPINION.search(unquoted):
+    if _OPINION.search(_NO_OPINION.sub(" ", unquoted)):
         return ReasonCode.OPINION
-    forecast = _FORECAST.search(unquoted)
+    forecast = _FORECAST.search(_NO_FORECAST.sub(" ", unquoted))
     before = unquoted[: forecast.start()] if forecast else ""
     if forecast and not _IN_CLAUSE.search(before) and not _PRESENT.search(before):
         return ReasonCode.FORECAST
-    if len(content_words(text)) + _figures(text) < 2:
+    if len(content_words(text)) + _figures(text) + bool(_PREDICATE.search(text)) < 2:
         return ReasonCode.TOO_SHORT
     return None
+
+
+_PREDICATE = re.compile(
+    r"\b(?:is|are|was|were|isn't|aren't|wasn't|weren't)\s+(?:not\s+|now\s+|still\s+|already\s+)?(?:over|off|out|down|up|on|in|back|against\s+it|under\s+way)\W*$"
+    r"|^\W*There\s+(?:is|are|was|were|has\s+been|have\s+been)\s+(?:no|not|never)\b",
+    re.I,
+)
+"""What a short statement says with a particle or a "no": "The strike is over", "There were no survivors"."""
 
 
 def _ends_in_a_quoted_question(text: str) -> bool:

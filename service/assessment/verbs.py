@@ -156,6 +156,7 @@ _NOT_VERBS_IN_ED = words_of(
     "indeed embed armed unarmed alleged so-called aged unprecedented biased skilled talented retired "
     "unidentified unmanned unexpected unnamed red-hot zed ted fred med ed exceed proceed succeed moped"
 )
+_VERBS_IN_EED = words_of("agreed disagreed freed guaranteed decreed refereed")
 _NOT_VERBS_IN_ING = words_of(
     "thing nothing something anything everything king ring spring wing sing bring string morning evening "
     "during building being according including following meeting wedding ceiling"
@@ -191,8 +192,10 @@ _BE_FORMS = words_of("be is are was were am been being")
 
 def is_past_participle(word: str) -> bool:
     """Whether the lower-case word can be a past participle."""
-    return word in PARTICIPLES or (
-        word.endswith("ed") and len(word) > 3 and word not in _NOT_VERBS_IN_ED and not word.endswith("eed")
+    return (
+        word in PARTICIPLES
+        or word in _VERBS_IN_EED
+        or (word.endswith("ed") and len(word) > 3 and word not in _NOT_VERBS_IN_ED and not word.endswith("eed"))
     )
 
 
@@ -216,6 +219,8 @@ def is_finite(tokens: list[Token], i: int) -> bool:
         return not (word in MODALS and token.is_capitalised and i > 0 and word in ("may", "will"))
     if token.is_capitalised and i > 0:
         return False
+    if "-" in word and len(word.split("-")[0]) > 3 and is_past(word):
+        return False  # "the Ukrainian state-owned company"
     j = i - 1
     while j >= 0 and (tokens[j].lower in ADVERBS or tokens[j].lower.endswith("ly")):
         j -= 1
@@ -242,6 +247,8 @@ def is_finite(tokens: list[Token], i: int) -> bool:
         opens = after in DETERMINERS | {"that", "to", "not"} or after[:1].isdigit() or after in PREPOSITIONS
         return before.is_capitalised or before.lower in PRONOUNS or opens
     if word in REGULAR and before is not None:
-        plural = before.lower in _PLURAL_SUBJECTS or (before.lower.endswith("s") and not before.lower.endswith("ss"))
+        plural = before.lower in _PLURAL_SUBJECTS or (
+            before.lower.endswith("s") and not before.lower.endswith(("ss", "'s"))
+        )
         return plural and (before.lower in PRONOUNS or bool(after)) and before.lower not in ("his", "its", "this")
     return False
