@@ -124,7 +124,13 @@ def is_printed(figure: Quantity, text: str) -> bool:
 def _ends_with_name(wanted: str, name: str) -> bool:
     """Whether one is the other's full name behind a title or a description: "Prosecutor Mihai Dragan"."""
     short, long = sorted((wanted.split(), name.split()), key=len)
-    return len(short) >= 2 and all(word[:1].isupper() for word in short) and long[-len(short) :] == short
+    if len(short) < 2 or not all(word[:1].isupper() for word in short) or long[-len(short) :] != short:
+        return False
+    return len(long) == len(short) or long[-len(short) - 1].lower() not in _OF_ANOTHER
+
+
+_OF_ANOTHER = frozenset(("of", "for", "and", "by", "to", "with", "against", "at", "from", "in"))
+"""What stands before somebody else's name: "a lawyer for Ida Brekke"."""
 
 
 MIN_VERBATIM_WORDS = 4

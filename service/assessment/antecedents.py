@@ -104,13 +104,23 @@ def _subject_names(sentence: str, quoted: list[tuple[int, int]]) -> list[str]:
     subjects = [
         name.text
         for name in names
-        if name.start < verb and (sentence[name.end : name.end + 1] not in ("'", "’") or name is names[-1])
+        if name.start < verb
+        and (sentence[name.end : name.end + 1] not in ("'", "’") or name is names[-1])
+        and not any(
+            _OFFICE_BETWEEN.fullmatch(sentence[name.end : other.start]) for other in names if other.start < verb
+        )
     ]
     titled = [name.text for name in reversed(names) if name.text.split()[0].lower().rstrip(".") in TITLES]
     if not subjects and _POINTS_BACK.match(sentence):
         return titled  # its subject is named earlier, and whom it names is somebody else
     people = [name.text for name in reversed(names) if name.kind == "person"]
     return subjects + titled + people
+
+
+_OFFICE_BETWEEN = re.compile(
+    r"\s+(?:(?!and\b|or\b|but\b|in\b|of\b|at\b|on\b|for\b|to\b|by\b|with\b|from\b|as\b|over\b|after\b)[a-z][\w'’-]*\s+){1,4}"
+)
+"""What stands between the body and its holder of office: "Apple chief executive Tim Cook"."""
 
 
 _POINTS_BACK = re.compile(r"(?:And|But)?\s*(?:[Tt]he\s+[\w-]+|[Hh]e|[Ss]he|[Hh]is|[Hh]er)\s")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from service.assessment.names import read_names
 from service.assessment.records import Speech
 from service.assessment.said_contents import content_after, content_before
 from service.assessment.speaker_phrases import head_name, phrase_end, subject_before, trimmed
@@ -17,7 +18,7 @@ _PASSIVE = re.compile(
 )
 
 
-_QUOTED_HIM = re.compile(r"\bquot(?:ed|es|ing)\s+(?P<who>[^,.;:“”\"]{2,60}?)\s+as\s+saying\b")
+_QUOTED_HIM = re.compile(r"\bquot(?:ed|es|ing)\s+(?!by\b)(?P<who>[^,.;:“”\"]{2,60}?)\s+as\s+saying\b")
 
 
 _RELAYS = re.compile(
@@ -28,7 +29,9 @@ _RELAYS = re.compile(
 )
 
 
-_QUOTED_AS = re.compile(r"\b(?:was|were|is|are|been)\s+(?:quoted|cited|reported)\s+(?:as\s+)?saying\b")
+_QUOTED_AS = re.compile(
+    r"\b(?:was|were|is|are|been)\s+(?:quoted|cited|reported)\s+(?:by\s+(?P<by>[^,.;:“”\"]{2,50}?)\s+)?(?:as\s+)?saying\b"
+)
 
 
 _ACCORDING = re.compile(r"\baccording\s+to\b|\bin\s+the\s+words\s+of\b|\bas\s+per\b|^to\s+quote\b", re.IGNORECASE)
@@ -70,6 +73,8 @@ def read_quoted_as(clause: Clause) -> Speech | None:
     chain: tuple[str, ...] = (name,)
     if clause.lower(after) == "by":
         chain = (head_name(clause.span(after + 1, phrase_end(clause, after + 1))), name)
+    if match["by"]:
+        chain = (head_name(match["by"]), name)
     content = content_before(clause, start) or content_after(clause, after, after, "say")
     return Speech(name, match.group(), chain, content)
 
@@ -119,9 +124,21 @@ def read_according(clause: Clause) -> Speech | None:
             content = trimmed(clause.text, 0, match.start())
         else:
             comma = clause.text.find(",", clause.tokens[end - 1].end)
+            beside = _BESIDE.match(clause.text, comma) if comma >= 0 else None
+            if (
+                beside is not None
+                and " " in beside[1]
+                and clause.tokens[end - 1].text.islower()
+                and [n.text for n in read_names(f"a {beside[1]}")] == [beside[1]]
+            ):
+                comma = beside.end() - 1
             content = trimmed(clause.text, comma + 1, _full_stop(clause.text)) if comma >= 0 else None
         return Speech(name, match.group(), (name,), content)
     return None
+
+
+_BESIDE = re.compile(r",\s+([A-Z][^,.;“”\"]{2,50}),")
+"""The holder's name behind an office: "according to the mayor, Ida Holm, …"."""
 
 
 def _full_stop(text: str) -> int:

@@ -66,7 +66,7 @@ Ethiopia|Ethiopian|Addis Ababa
 European Union|European|Brussels|EU
 Fiji|Fijian|Suva
 Finland|Finnish,Finn,Finns|Helsinki
-France|French,Frenchman|Paris|Elysee,Elysee Palace,Quai d'Orsay
+France|French,Frenchman,Frenchmen,Frenchwoman|Paris|Elysee,Elysee Palace,Quai d'Orsay
 Gabon|Gabonese|Libreville
 Gambia|Gambian|Banjul
 Georgia|Georgian|Tbilisi
@@ -86,7 +86,7 @@ India|Indian|New Delhi|Delhi
 Indonesia|Indonesian|Jakarta
 Iran|Iranian|Tehran|Islamic Republic of Iran,Teheran
 Iraq|Iraqi|Baghdad
-Ireland|Irish|Dublin|Irish Republic,Republic of Ireland
+Ireland|Irish,Irishman,Irishmen|Dublin|Irish Republic,Republic of Ireland
 Israel|Israeli|Jerusalem|
 Italy|Italian|Rome
 Ivory Coast|Ivorian|Yamoussoukro|Cote d'Ivoire
@@ -111,7 +111,7 @@ Luxembourg|Luxembourger|
 Madagascar|Malagasy|Antananarivo
 Malawi|Malawian|Lilongwe
 Malaysia|Malaysian|Kuala Lumpur
-Maldives|Maldivian|Male
+Maldives|Maldivian|
 Mali|Malian|Bamako
 Malta|Maltese|Valletta
 Marshall Islands|Marshallese|Majuro
@@ -129,7 +129,7 @@ Myanmar|Burmese|Naypyidaw|Burma
 Namibia|Namibian|Windhoek
 Nauru|Nauruan|Yaren
 Nepal|Nepali,Nepalese|Kathmandu
-Netherlands|Dutch|The Hague|Holland,Hague
+Netherlands|Dutch,Dutchman,Dutchmen|The Hague|Holland,Hague
 New Zealand|New Zealander|Wellington
 Nicaragua|Nicaraguan|Managua
 Niger|Nigerien|Niamey
@@ -149,7 +149,7 @@ Philippines|Filipino,Philippine|Manila
 Poland|Polish,Pole,Poles|Warsaw
 Portugal|Portuguese|Lisbon
 Qatar|Qatari|Doha
-Republic of the Congo||Brazzaville|Congo-Brazzaville
+Republic of the Congo||Brazzaville|Congo-Brazzaville,Republic of Congo
 Romania|Romanian|Bucharest
 Russia|Russian|Moscow|Russian Federation,Kremlin
 Rwanda|Rwandan|Kigali
@@ -193,7 +193,7 @@ Tuvalu|Tuvaluan|Funafuti
 Uganda|Ugandan|Kampala
 Ukraine|Ukrainian|Kyiv|Kiev
 United Arab Emirates|Emirati|Abu Dhabi|UAE,Emirates
-United Kingdom|British,Briton|London|UK,Britain,Great Britain,Downing Street,Whitehall,Westminster,No 10,Number 10
+United Kingdom|British,Briton,Brit|London|UK,Britain,Great Britain,Downing Street,Whitehall,Westminster,No 10,Number 10
 United States|American|Washington|US,USA,America,United States of America,White House,Washington DC
 Uruguay|Uruguayan|Montevideo
 Uzbekistan|Uzbek|Tashkent
@@ -204,9 +204,9 @@ Vietnam|Vietnamese|Hanoi
 Yemen|Yemeni|Sanaa
 Zambia|Zambian|Lusaka
 Zimbabwe|Zimbabwean|Harare
-England|English|
-Scotland|Scottish,Scot|Edinburgh
-Wales|Welsh|Cardiff
+England|English,Englishman,Englishmen,Englishwoman|
+Scotland|Scottish,Scot,Scotsman|Edinburgh
+Wales|Welsh,Welshman|Cardiff
 Northern Ireland|Northern Irish|Belfast
 Hong Kong|Hongkonger|
 """

@@ -47,15 +47,18 @@ _OFFICES = words_of(
     "ayatollah emir sultan spokesman spokeswoman spokesperson chairman chairwoman commissioner inspector "
     "professor representative lieutenant sergeant bishop archbishop cardinal imam rabbi reverend father "
     "sister chief marshal brigadier commander superintendent councillor justice attorney leader coach manager "
-    "detective officer envoy deputy undersecretary taoiseach"
+    "detective officer envoy deputy undersecretary taoiseach ceo cfo coo chair speaker boss sheriff prosecutor "
+    "corporal constable presidents messrs dci det insp supt executive counsel"
 )
 _OFFICE_MODIFIERS = words_of(
     "prime foreign defence defense interior finance vice home attorney chief first deputy former acting "
     "health education justice trade energy transport environment culture assistant senior press general "
     "unification national security intelligence supreme crown executive managing treasury labour labor "
-    "agriculture economy lieutenant major state opposition police party rear permanent shadow special"
+    "agriculture economy lieutenant major state opposition police party rear permanent shadow special "
+    "district house senate majority minority lance"
 )
 _TITLES = _HONORIFICS | _OFFICES
+_TITLE_STARTS = _OFFICES | words_of("vice co ex deputy under lord")  # Secretary-General, Vice-President
 _PARTICLES = words_of("de van von der den da di do dos das del della du la le bin ibn al el abu ter ten af av zu y")
 _BODY_NOUNS = words_of(
     "ministry service services agency party council staff army force forces corps committee university "
@@ -74,7 +77,7 @@ _GOVERNMENT_NOUNS = words_of(
 _PLACE_NOUNS = words_of(
     "river sea peninsula island islands city province street square mountains lake ocean desert valley bay "
     "gulf strait region oblast county district airport bridge road coast canal beach hill hills mount "
-    "republic state territory town village port harbour harbor park station stadium"
+    "republic state territory town village port harbour harbor park station stadium strip"
 )
 _EVENT_NOUNS = words_of(
     "prix prize award awards cup festival games olympics championship championships series act bill plan open masters "
@@ -114,7 +117,9 @@ _FUNCTION = words_of(
     "without about because since until the a an"
 )
 _ACRONYM = re.compile(r"^(?:[A-Z]\.){2,}$|^[A-Z][A-Z&]{1,6}s?$|^[A-Z]{1,4}\d{1,2}$|^[A-Z][a-z]?[A-Z]{1,4}$")
+_AMPERSAND = re.compile(r"\b([A-Z]{1,2})&([A-Z]{1,2})\b")
 _ARTICLED = re.compile(r"^(?:al|el|ad|as|ash|ar|an|at|ul|d|o)[-'’][A-Z]")  # al-Sadr, d'Estaing
+_ARTICLE_FIRST = re.compile(r"(?:al|el|ash|as)[-‑][A-Z][a-z]")
 _SENTENCE_OPENERS = '.!?:;“"‘•–—\n('
 _CONNECTORS = words_of("of for the and & on to in")
 
@@ -236,12 +241,17 @@ def _starts_sentence(tokens: list[Token], i: int, text: str) -> bool:
 
 
 def _is_title(token: Token) -> bool:
-    return token.lower.rstrip(".") in _TITLES
+    word = token.lower.rstrip(".")
+    return word in _TITLES or ("-" in word and word.split("-")[-1] in _TITLES and word.split("-")[0] in _TITLE_STARTS)
 
 
 def _opens_name(tokens: list[Token], i: int, text: str, seen: tuple[frozenset[str], frozenset[str]]) -> bool:
     token = tokens[i]
     word = token.lower.rstrip(".")
+    if _ARTICLE_FIRST.match(token.text) or (
+        token.text == "No" and i + 1 < len(tokens) and tokens[i + 1].text.split("'")[0] == "10"
+    ):
+        return True
     if not token.is_capitalised or not token.text[0].isalpha():
         return False
     if word.endswith("'s"):
@@ -269,6 +279,8 @@ def _opens_name(tokens: list[Token], i: int, text: str, seen: tuple[frozenset[st
         return True
     following = tokens[i + 1] if i + 1 < len(tokens) else None
     if following is not None and following.is_capitalised and following.lower not in _CALENDAR:
+        return True
+    if following is not None and following.text == "&":
         return True
     if word in lower or lemma(word) in REGULAR or _is_past(word) or _is_adverb(word):
         return False
@@ -335,7 +347,10 @@ def _run_end(tokens: list[Token], start: int, text: str) -> int:
             if _is_capital(tokens, following) and tokens[following].lower not in _CALENDAR:
                 j = following
                 continue
-        if word in ("and", "&") and _is_capital(tokens, following) and _coordinated_body(tokens, start, j):
+        if word == "&" and _is_capital(tokens, following) and tokens[following].lower not in _FUNCTION:
+            j = following
+            continue
+        if word == "and" and _is_capital(tokens, following) and _coordinated_body(tokens, start, j):
             j = following
             continue
         if (
@@ -418,8 +433,14 @@ def _coordinated_body(tokens: list[Token], start: int, j: int) -> bool:
     following = tokens[j + 1].lower.removesuffix("'s")
     if (*run, "and", following) in _world() or (run[-1], "and", following) in _world():
         return True
+    if (run[-1] in _FIRST_OF_TWO or tuple(run[-2:]) in _PAIRED) and _is_capital(tokens, j + 2):
+        return True
     return bool(
         {
+            "centers",
+            "centres",
+            "commission",
+            "secretary",
             "ministry",
             "department",
             "committee",
@@ -433,6 +454,11 @@ def _coordinated_body(tokens: list[Token], start: int, j: int) -> bool:
         }
         & set(run)
     ) and bool({"of", "for", "on"} & set(run))
+
+
+_FIRST_OF_TWO = words_of("food securities health fish housing")
+"""Words before "and" in a body's name without "of": "Food and Drug Administration", "Securities and Exchange …"."""
+_PAIRED = frozenset({("national", "oceanic"), ("national", "aeronautics"), ("bill",)})
 
 
 def _names_of_run(tokens: list[Token], start: int, end: int, text: str) -> list[Name]:
@@ -520,7 +546,23 @@ def _title_span(tokens: list[Token], start: int, end: int) -> int:
         j += 1
     while j > start and not _is_title(tokens[j - 1]):
         j -= 1
+    if j < end and _opens_body(tokens, j, end):
+        return start
     return j
+
+
+def _opens_body(tokens: list[Token], j: int, end: int) -> bool:
+    """Whether the word of office before ``j`` opens a body's name: "Justice Department", "General Motors"."""
+    before, word = tokens[j - 1].lower, tokens[j].lower.removesuffix("'s")
+    return before in _AMBIGUOUS_OFFICES and (
+        word in _BODY_NOUNS | _BODY_TAILS or tokens[end - 1].lower.removesuffix("'s") in _BODY_NOUNS | _PLACE_NOUNS
+    )
+
+
+_AMBIGUOUS_OFFICES = words_of(
+    "general justice premier major king queen prince princess father captain sister boss chair executive"
+)
+_BODY_TAILS = words_of("electric mills dynamics atomics baseball soccer election elections fund")
 
 
 def _named(tokens: list[Token], start: int, end: int, text: str, title_end: int | None = None) -> list[Name]:
@@ -534,6 +576,9 @@ def _named(tokens: list[Token], start: int, end: int, text: str, title_end: int 
     first = title_end if title_end is not None else start
     span_end = tokens[end - 1].start + len(_unpossessed(tokens[end - 1]))
     words = [_unpossessed(token) for token in tokens[first:end] if token.is_word]
+    printed = text[tokens[first].start : span_end]
+    if _AMPERSAND.search(printed):
+        words = [word for word in _AMPERSAND.sub(r"\1\2", printed).split() if word != "&"]  # M&S, AT&T
     key = _key(words)
     if not key:
         return []
@@ -561,7 +606,7 @@ def _kind(tokens: list[Token], start: int, first: int, end: int, words: list[str
     last, opener = key[-1], key[0]
     if last in _BODY_NOUNS or opener in _BODY_NOUNS or (set(key) & _BODY_NOUNS and {"of", "for"} & set(key)):
         return "body"
-    if len(words) == 1 and _ACRONYM.match(words[0]):
+    if (len(words) == 1 and _ACRONYM.match(words[0])) or any(token.text == "&" for token in tokens[start:end]):
         return "body"
     if last in _EVENT_NOUNS:
         return "other"
@@ -644,7 +689,8 @@ def _is_acronym_of(acronym: str, words: list[str]) -> bool:
 _FAMILY_FIRST = words_of(
     "kim lee park choi jung jeong kang cho yoon yun jang lim im han oh seo shin kwon hwang ahn an song yoo "
     "hong moon nam xi li wang zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he gao lin luo "
-    "nguyen tran le pham ho mao deng tsai"
+    "nguyen tran le pham ho mao deng tsai "
+    "jiang qin peng dong ding cai tang feng cao lai hou son bae ryu roh chung choe ri pak jo"
 )
 _FAMOUS_SEATS = {
     ("pentagon",): ("department", "defense"),
@@ -652,6 +698,25 @@ _FAMOUS_SEATS = {
     ("capitol", "hill"): ("congress",),
     ("scotland", "yard"): ("metropolitan", "police"),
     ("fed",): ("federal", "reserve"),
+    ("doj",): ("justice", "department"),
+    ("met",): ("metropolitan", "police"),
+    ("met", "police"): ("metropolitan", "police"),
+    ("labour",): ("labour", "party"),
+    ("conservatives",): ("conservative", "party"),
+    ("tories",): ("conservative", "party"),
+    ("lib", "dems"): ("liberal", "democrats"),
+    ("democrats",): ("democratic", "party"),
+    ("republicans",): ("republican", "party"),
+    ("gop",): ("republican", "party"),
+    ("goldman",): ("goldman", "sachs"),
+    ("jpmorgan",): ("jpmorgan", "chase"),
+    ("jp", "morgan"): ("jpmorgan", "chase"),
+    ("vw",): ("volkswagen",),
+    ("covid", "19"): ("covid",),
+    ("man", "utd"): ("manchester", "united"),
+    ("man", "united"): ("manchester", "united"),
+    ("man", "city"): ("manchester", "city"),
+    ("homeland", "security"): ("department", "homeland", "security"),
 }
 
 
@@ -672,9 +737,30 @@ def same_name(a: Name, b: Name) -> bool:
         return True
     if _is_acronym_pair(a, b) or _is_acronym_pair(b, a):
         return True
+    one, other = _body_key(a.key), _body_key(b.key)
+    if one == other:
+        return True
     if "body" in (a.kind, b.kind):
-        return _same_body(_FAMOUS_SEATS.get(a.key, a.key), _FAMOUS_SEATS.get(b.key, b.key))
-    return _same_person(a, b) if len(a.key) >= len(b.key) else _same_person(b, a)
+        return _same_body(one, other)
+    return _same_person(a, b) or _same_person(b, a)
+
+
+def _body_key(key: tuple[str, ...]) -> tuple[str, ...]:
+    """The key of a body under its full name, without "Inc", "Group" and the like behind a name of its own."""
+    known = _FAMOUS_SEATS.get(key, key)
+    known = tuple("un" if pair else part for part, pair in _united(known))
+    while len(known) > 1 and known[-1] in _FIRM_TAILS:
+        known = known[:-1]
+    return known
+
+
+def _united(key: tuple[str, ...]) -> list[tuple[str, bool]]:
+    if key[:2] == ("united", "nations") and len(key) > 2:
+        return [("un", True), *((part, False) for part in key[2:])]
+    return [(part, False) for part in key]
+
+
+_FIRM_TAILS = words_of("inc ltd corp plc group co company holdings motor motors electronics llc ag news strip")
 
 
 def _is_acronym_pair(short: Name, full: Name) -> bool:
@@ -688,35 +774,89 @@ def _same_body(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     long, short = sorted(([w for w in a if w not in _SMALL], [w for w in b if w not in _SMALL]), key=len, reverse=True)
     if len(short) == 0:
         return False
+    if len(short) == 1 and long[0] == short[0] and long[1:] in (["university"], ["college"]):
+        return True
     if len(short) == 1 and any(name[:2] == (short[0], "of") for name in (a, b)):
         return True  # "the House" is the House of Representatives
     matched = all(any(_similar(word, other) for other in long) for word in short)
     if len(long) == len(short):
         return matched and all(any(_similar(word, other) for other in short) for word in long)
+    if short[-1] == "party" and (set(long) - set(short)) & _PARTY_WORDS:
+        return False  # the Democratic Party is not the Social Democratic Party
     # "Intelligence Service" in "National Intelligence Service": the head must be the same, a bare head tells nothing
     if len(short) < 2 or not matched:
         return False
     return _similar(short[-1], long[-1]) or _similar(short[0], long[0])
 
 
+_PARTY_WORDS = words_of("social liberal national christian new people's peoples islamic communist radical free green")
+
+
 def _same_person(long: Name, short: Name) -> bool:
-    """``long`` has at least as many tokens as ``short``."""
-    if len(short.key) == 1:
-        word = short.key[0]
-        if len(long.key) == 1:
-            return _similar(word, long.key[0])
-        if _similar(word, long.key[-1]) and not (_family_first(long) and long.key[0] in _FAMILY_FIRST):
+    a, b = _without_article(long.key), _without_article(short.key)
+    if len(b) > len(a):
+        a, b, long, short = b, a, short, long
+    reign, other = a[-1] in _NUMERALS, b[-1] in _NUMERALS
+    if reign and not other and len(a) > 1:
+        a = a[:-1]  # Charles III is Charles
+        if len(b) > len(a):
+            a, b, long, short = b, a, short, long
+    if len(b) == 1:
+        word = b[0]
+        last = a[-2] if len(a) > 2 and a[-1] in _JUNIORS else a[-1]
+        if len(a) == 1:
+            return _alike(word, a[0])
+        if long.kind == "place" and a[0] in _PLACE_HEADS - {"mount", "lake", "cape", "fort", "port"}:
+            return False  # Virginia is not West Virginia
+        eastern = _is_family_first(a, long.text)
+        if _alike(word, last) and (not eastern or (len(a) == 2 and a[0] in ("lee", "kim"))):
             return True
-        return _family_first(long) and word == long.key[0]
-    if _family_first(long) and _family_first(short):
-        family = long.key[0] == short.key[0]
-        return family and _similar("".join(long.key[1:]), "".join(short.key[1:]))
+        if _GIVEN_TITLE.match(short.text) and word == a[0]:
+            return True  # Sir Keir
+        if not eastern and len(a) > 2 and len(word) > 3 and word in a[1:]:
+            return True  # Boric of Gabriel Boric Font
+        return eastern and word == a[0]
+    if len(a) > len(b) and a[-len(b) :] == b:
+        return True  # Le Pen, von der Leyen
+    if _is_family_first(a, long.text) and _is_family_first(b, short.text):
+        family = a[0] == b[0]
+        return family and _similar("".join(a[1:]), "".join(b[1:]))
     first = (
-        _similar(long.key[0], short.key[0])
-        or (min(len(long.key[0]), len(short.key[0])) == 1 and long.key[0][0] == short.key[0][0])
-        or bool(_given(long.key[0]) & _given(short.key[0]))
+        _alike(a[0], b[0])
+        or (min(len(a[0]), len(b[0])) == 1 and a[0][0] == b[0][0])
+        or bool(_given(a[0]) & _given(b[0]))
     )
-    return first and _similar(long.key[-1], short.key[-1])
+    if not first:
+        return False
+    if a[-1] in _JUNIORS and b[-1] not in _JUNIORS:
+        return False
+    return _alike(a[-1], b[-1]) or (len(a) > len(b) and len(b[-1]) > 3 and b[-1] in a[1:-1])  # Claudia Sheinbaum Pardo
+
+
+def _without_article(key: tuple[str, ...]) -> tuple[str, ...]:
+    kept = tuple(part for part in key if part not in ("al", "el"))
+    return kept or key
+
+
+def _alike(a: str, b: str) -> bool:
+    """``_similar`` for names of people, whose consonants tell families apart: Williams, William; Johnson, Johnston."""
+    if a == b:
+        return True
+    if not _similar(a, b):
+        return False
+    if a.rstrip("s") == b.rstrip("s"):
+        return min(a, b) not in _GIVEN_NAMES  # Houthis, Houthi
+    return min(len(a), len(b)) >= 8 or _consonants(a)[1:] == _consonants(b)[1:]
+
+
+@lru_cache(maxsize=4096)
+def _consonants(word: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouh]", "", _folded(word)))
+
+
+_NUMERALS = words_of("ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii")
+_JUNIORS = words_of("jr sr")
+_GIVEN_TITLE = re.compile(r"(?:Sir|Dame)\s")
 
 
 _SHORT_FORMS = """
@@ -739,13 +879,24 @@ zachary
 _GIVEN = {group.split()[0]: frozenset(group.split()) for group in _SHORT_FORMS.split(",")}
 
 
+_GIVEN_NAMES = frozenset(part for group in _GIVEN.values() for part in group)
+
+
 def _given(word: str) -> frozenset[str]:
     return _GIVEN.get(word, frozenset((word,)))
 
 
-def _family_first(name: Name) -> bool:
+def _is_family_first(key: tuple[str, ...], text: str) -> bool:
     """Whether the name is printed family name first, as Korean, Chinese and Vietnamese names are."""
-    return name.key[0] in _FAMILY_FIRST and all(len(part) <= 6 for part in name.key) and 2 <= len(name.key) <= 4
+    if _HYPHENED.search(text) and len(key) == 3:
+        return True  # Lai Ching-te
+    if not (key[0] in _FAMILY_FIRST and 2 <= len(key) <= 4):
+        return False
+    return all(len(part) <= 6 for part in key) or (len(key) == 2 and _PINYIN.fullmatch(key[1]) is not None)
+
+
+_HYPHENED = re.compile(r"(?:^|\s)[A-Z][a-z]+\s[A-Z][a-z]+-[a-z]+$")
+_PINYIN = re.compile(r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])[aeiou]{1,3}(?:ng|n)?){2}")
 
 
 _FOLDS = (

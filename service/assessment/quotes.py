@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from service.assessment.numbers import in_digits
 from service.assessment.quotations import quoted_spans
 
 MIN_QUOTED_WORDS = 4
@@ -53,12 +54,14 @@ def match_quote(quote: str, passage: str, is_open: bool = False) -> QuoteMatch:
     Letters' case, punctuation and what an editor leaves out do not count as a change. Only words that the passage has
     in quotation marks can be altered ones: what it reports in its own words is nobody's wording.
     """
-    pieces = [words for piece in _GAP.split(quote) if (words := _words(piece))]
-    spans = [_words(passage[start:end]) for start, end in quoted_spans(passage, is_open)]
-    joined = [word for span in spans for word in span]  # “I think,” he said, “they will not come home”
-    if pieces and any(_in_order(pieces, words) for words in (_words(passage), joined)):
+    said_there = [passage[start:end] for start, end in quoted_spans(passage, is_open)]
+    pieces = [words for piece in _GAP.split(quote) if (words := _sounds(piece))]
+    sounding = [word for part in said_there for word in _sounds(part)]  # “I think,” he said, “they will not come home”
+    if pieces and any(_in_order(pieces, words) for words in (_sounds(passage), sounding)):
         return QuoteMatch(Wording.SAME)
-    ours = [word for piece in pieces for word in piece]
+    ours = [word for piece in _GAP.split(quote) for word in _words(piece)]  # what differs is shown as it stands
+    spans = [_words(part) for part in said_there]
+    joined = [word for span in spans for word in span]
     best: tuple[float, list[str]] | None = None
     for said in [*spans, joined]:
         window = _nearest(ours, said)
@@ -72,6 +75,40 @@ def match_quote(quote: str, passage: str, is_open: bool = False) -> QuoteMatch:
 
 def _words(text: str) -> list[str]:
     return [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
+
+
+def _sounds(text: str) -> list[str]:
+    """The words of ``text`` as they sound: numbers in digits, contractions written out, one spelling of English."""
+    flat = _PERCENT.sub(" percent", in_digits(text.casefold().replace("’", "'")))
+    for short, full in _CONTRACTIONS:
+        flat = short.sub(full, flat)
+    return [_one_spelling(word) for word in _WORD.findall(flat)]
+
+
+_PERCENT = re.compile(r"\s*(?:%|\bper\s+cent\b|\bpercent\b|\bpct\b)")
+_CONTRACTIONS = tuple(
+    (re.compile(short), full)
+    for short, full in (
+        (r"\bcan't\b|\bcannot\b", "can not"), (r"\bwon't\b", "will not"), (r"\bshan't\b", "shall not"),
+        (r"n't\b", " not"), (r"'ll\b", " will"), (r"'re\b", " are"), (r"'ve\b", " have"), (r"\bi'm\b", "i am"),
+        (r"\b(it|that|there|he|she|what|who)'s\b", r"\1 is"), (r"\bgonna\b", "going to"), (r"\bwanna\b", "want to"),
+    )
+)  # fmt: skip
+_SPELLINGS = tuple(
+    (re.compile(british), american)
+    for british, american in (
+        (r"(?<=[a-z]{3})is(e|ed|es|ing|ation|ations)$", r"iz\1"), (r"(?<=[a-z]{2})yse(d|s)?$", r"yze\1"),
+        (r"(?<=[a-z]{2})our(s|ed|ing|able|ite|ites|hood|ly)?$", r"or\1"), (r"(?<=[a-z]{3})ll(ed|ing|er|ers)$", r"l\1"),
+        (r"^(cent|theat|met|lit|fib|calib|lust|somb)re(s?)$", r"\1er\2"), (r"^(defen|offen|licen)ce(s?)$", r"\1se\2"),
+        (r"^programme(s?)$", r"program\1"), (r"^grey", "gray"), (r"^towards$", "toward"), (r"^whilst$", "while"),
+    )
+)  # fmt: skip
+
+
+def _one_spelling(word: str) -> str:
+    for british, american in _SPELLINGS:
+        word = british.sub(american, word)
+    return word
 
 
 def _is_title(quote: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from service.assessment.names import read_names
 from service.assessment.speaker_phrases import trimmed
 from service.assessment.speech_words import NEVER_CLAUSE, PLAIN, RECIPIENTS, STOP_BEFORE, WHEN, WITH_OBJECT, Clause
 from service.assessment.verbs import ADVERBS, AUXILIARIES, DETERMINERS, PREPOSITIONS, is_finite, words_of
@@ -37,7 +38,7 @@ def skip_adjunct(clause: Clause, i: int, base: str) -> int:
     """The position behind recipient, day and place of speaking: "told the BBC on Monday in London" → its end."""
     n = len(clause.tokens)
     j = i
-    if base == "tell" and j < n and clause.lower(j) not in ("that",) and clause.lower(j - 1) not in RECIPIENTS:
+    if base == "tell" and j < n and clause.lower(j) not in ("that",) and not is_recipient(clause, j - 1):
         j = _recipient_end(clause, j)
     moved = True
     while moved and j < n and not clause.is_quoted[j]:
@@ -78,6 +79,11 @@ def skip_adjunct(clause: Clause, i: int, base: str) -> int:
     return j
 
 
+def is_recipient(clause: Clause, i: int) -> bool:
+    """Whether token ``i`` is a recipient by itself; "US" in capitals is a country."""
+    return clause.lower(i) in RECIPIENTS and not (clause.lower(i) == "us" and clause.tokens[i].text.isupper())
+
+
 def _recipient_end(clause: Clause, i: int) -> int:
     """The end of whoever was told."""
     j, n = i, len(clause.tokens)
@@ -92,9 +98,36 @@ def _recipient_end(clause: Clause, i: int) -> int:
         if word in WHEN or (j > i and word in DETERMINERS) or j - i > 7:
             break
         if j > i and is_finite(clause.tokens, j):
-            break
+            return _first_noun_end(clause, i, j)
         j += 1
     return j
+
+
+def _first_noun_end(clause: Clause, i: int, verb: int) -> int:
+    """The end of "the BBC" in "told the BBC waiting lists had fallen", where the verb at ``verb`` has a subject."""
+    j = i + (clause.lower(i) in DETERMINERS)
+    start = clause.tokens[j].start
+    name = next((n for n in read_names(clause.text) if n.start <= start < n.end), None)
+    if name is None:
+        j += 1
+    else:
+        first = j
+        while j < verb and clause.tokens[j].start < name.end:
+            j += 1
+            word = clause.tokens[j - 1].text
+            if (word.isupper() and len(word) > 1) or (j > first + 1 and word.lower() in _OUTLETS):
+                break
+    if clause.lower(j - 1).endswith("'s"):  # "the BBC's Today programme"
+        j = next((n for n in range(j, verb) if clause.lower(n) in _OUTLETS), j)
+    while j < verb and clause.lower(j) in _OUTLETS:
+        j += 1
+    return j if j < verb else verb
+
+
+_OUTLETS = words_of(
+    "news newspaper magazine agency programme program podcast radio television tv website channel times post mail "
+    "parliament council committee court inquiry inquest show"
+)
 
 
 def closes_speech(clause: Clause, rest: int, i: int) -> bool:

@@ -99,7 +99,10 @@ def _starts_appositive(clause: Clause, i: int) -> bool:
         "herself",
         "also",
     } or (
-        word in ROLES or word in TITLES or word in {"head", "former", "deputy", "senior", "one", "founder", "speaking"}
+        word[:1].isdigit()  # an age
+        or word in ROLES
+        or word in TITLES
+        or word in {"head", "former", "deputy", "senior", "one", "founder", "speaking"}
     )
 
 
@@ -141,7 +144,7 @@ def subject_before(clause: Clause, k: int) -> tuple[int, int] | None:
         word = token.lower
         if clause.is_quoted[start] or (not token.is_word and token.text not in "&'’-()"):
             break
-        if word in STOP_BEFORE and not (word == "as" or (token.is_capitalised and start > 0)):
+        if word in STOP_BEFORE and not (word == "as" or token.text == "WHO" or (token.is_capitalised and start > 0)):
             break
         if word in AUXILIARIES or (
             start < k
@@ -190,6 +193,9 @@ def _clause_subject(clause: Clause, k: int) -> tuple[int, int] | None:
 def _without_lead(clause: Clause, start: int, end: int) -> tuple[int, int] | None:
     """The noun phrase without the adverbial that opens its clause ("On Monday the minister")."""
     tokens = clause.tokens
+    if start < end and (time := _TIME_FIRST.match(clause.span(start, end))) is not None:
+        behind = tokens[start].start + time.end()
+        start = next((j for j in range(start, end) if tokens[j].start >= behind), end)
     while start < end and (
         clause.lower(start) in ADVERBS | WHEN | {"and", "but", "or", "so", "yet", "as", "nor"}
         or (
@@ -216,6 +222,14 @@ def _without_lead(clause: Clause, start: int, end: int) -> tuple[int, int] | Non
     while start < end and not tokens[start].is_word:
         start += 1
     return (start, end) if start < end and end - start <= 16 else None
+
+
+_TIME_FIRST = re.compile(
+    r"(?:(?:earlier|late|later)\s+)?(?:last|this|that)\s+(?:week|month|year|night|morning|evening|spring|summer|autumn|fall|winter|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)\s+(?=\S)|(?:\w+\s+)?(?:hours|days|weeks|months|years)\s+(?:later|ago|earlier)\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""When, without a comma, before the subject: "last year the board said"."""
 
 
 def phrase_end(clause: Clause, i: int) -> int:

@@ -121,7 +121,11 @@ def same_speaker(a: str, b: str, context: str = "") -> bool | None:
     if _bare(a) == _bare(b) and _bare(a):
         return True
     aliases = {alias.lower(): full for alias, full in aliases_in(context).items()} if context else {}
+    if _is_relative_of(a, b) or _is_relative_of(b, a):
+        return False
     first, second = _profile(a, aliases), _profile(b, aliases)
+    if bool(first.people) != bool(second.people):
+        first, second = _as_mouthpiece(a, first), _as_mouthpiece(b, second)
     if first.people and second.people:
         return any(same_name(x, y) for x in first.people for y in second.people)
     if _is_surname_of(first, second) or _is_surname_of(second, first):
@@ -154,11 +158,38 @@ def same_speaker(a: str, b: str, context: str = "") -> bool | None:
     return None
 
 
+_MOUTHPIECE = re.compile(r"\b(?:spokes\w+|press\s+secretary)\b", re.IGNORECASE)
+_RELATIVE = (
+    r"(?:ex-?)?(?:mother|father|mum|dad|parents?|wife|husband|widow|partner|girlfriend|boyfriend|fianc\w+|sister|brother|son|"
+    r"daughter|family|relatives?|friends?|neighbou?rs?|uncle|aunt|cousin|nephew|niece|rivals?|opponents?|critics|accusers?|"
+    r"victims?|predecessor|successor|supporters|colleagues?|teammates?)"
+)
+
+
+def _as_mouthpiece(speaker: str, profile: _Profile) -> _Profile:
+    """Whoever speaks for a body is the body: "Kremlin spokesman Olaf Brandt"."""
+    if not _MOUTHPIECE.search(speaker) or not (profile.bodies or profile.country or profile.sort):
+        return profile
+    return profile._replace(people=[], is_many=False)
+
+
+def _is_relative_of(described: str, speaker: str) -> bool:
+    """Whether one is called the other's mother, rival or friend: "Ida Holm's sister" is not Ida Holm."""
+    flat = described.replace("’", "'")
+    found = re.search(rf"(.+?)'s?\s+(?:[\w-]+\s+){{0,3}}?{_RELATIVE}\b", flat) or re.search(
+        rf"\b{_RELATIVE}\s+of\s+(.+)", flat
+    )
+    if found is None or re.search(rf"\b{_RELATIVE}\b", speaker):
+        return False
+    owners, others = read_names(f"of {found[1]}"), read_names(f"of {speaker}")
+    return any(same_name(x, y) for x in owners for y in others)
+
+
 def _is_surname_of(short: _Profile, full: _Profile) -> bool:
     """Whether all that is known of one is a word that ends or begins a name of the other: "Brekke" for Ida Brekke."""
     if short.people or short.sort or len(short.names) != 1 or len(short.names[0].key) != 1:
         return False
-    people = [name for name in full.names if name.kind == "person" and len(name.key) > 1]
+    people = [name for name in full.names if name.kind == "person"]
     return any(same_name(short.names[0], person) for person in people)
 
 

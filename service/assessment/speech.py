@@ -43,14 +43,29 @@ def read_speech(text: str, before: str = "", after: str = "") -> Speech | None:
 
 def _by_name(speech: Speech, text: str) -> Speech:
     """The speech with "the premier" named, where the name stands beside it: "the premier, Ida Brekke, said"."""
-    if not speech.name.lower().startswith("the "):
+    if not _ROLE.match(speech.name) or any(
+        name.kind == "person" and name.end == len(speech.name) for name in read_names(speech.name)
+    ):
         return speech
-    beside = re.search(rf"{re.escape(speech.name)},\s+([^,.;“”\"]{{3,60}}),", text)
-    names = read_names(beside[1]) if beside else []
-    if len(names) != 1 or names[0].kind != "person" or beside is None or names[0].text != beside[1].strip():
+    beside = re.search(rf"{re.escape(speech.name)},\s+([^,.;“”\"]{{3,60}})(?P<closed>,)?", text)
+    names = read_names(f"a {beside[1]}") if beside else []
+    if len(names) != 1 or beside is None or names[0].text != beside[1].strip():
+        return speech
+    behind = text[beside.end() :].lstrip(' ”"')
+    before_verb = bool(beside["closed"]) and behind.startswith(speech.cue.split()[0])
+    if names[0].kind != "person" and not (before_verb and names[0].kind == "other" and not _PLACED.search(speech.name)):
+        return speech
+    if not beside["closed"] and behind[:1] not in ("", ".", ";"):
         return speech
     chain = tuple(names[0].text if name == speech.name else name for name in speech.chain)
     return replace(speech, name=names[0].text, chain=chain)
+
+
+_ROLE = re.compile(r"(?:the|an?|his|her|its|their|our)\s|.{2,40}?['’]s?\s+[a-z]", re.IGNORECASE)
+"""How a role begins that has no name in it: "the mayor", "Apple's chief executive"."""
+
+
+_PLACED = re.compile(r"\s(?:from|in|of|at|near)\s")
 
 
 def _is_all_quoted(text: str, quoted: list[tuple[int, int]]) -> bool:

@@ -20,14 +20,15 @@ WITH_CLAUSE = words_of(
     "tell add explain recall suggest maintain conclude write tweet post comment reply respond promise pledge "
     "vow concede observe indicate complain emphasise emphasize underline agree caution continue boast joke "
     "believe think fear hope assess reckon suspect find show calculate determine contend counter recount ask "
-    "point hint signal imply understand guess assume accuse describe quote"
+    "point hint signal imply understand guess assume accuse describe quote "
+    "proclaim confess exclaim shout yell plead urge lament quip opine"
 )
 
 
 REPORTING = PLAIN | WITH_OBJECT | WITH_CLAUSE
 
 
-NEVER_CLAUSE = words_of("describe accuse quote ask")
+NEVER_CLAUSE = words_of("describe accuse quote ask shout yell plead urge lament quip")
 
 
 DENYING = words_of("deny dismiss reject refute dispute rebut contest")
