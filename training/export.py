@@ -24,6 +24,7 @@ from training.backbones import BACKBONES, Backbone, backbone_folder, build_model
 from training.batches import load_tokenizer, stack
 from training.data import PROJECT
 from training.pairs import LABELS, read_pairs
+from training.train import put_on_grid
 
 PEAK_PAIRS = 48  # pairs that the peaks of activations are taken from
 OUTLIER = 3.0  # times the median peak of the channels
@@ -57,7 +58,7 @@ SHIPPED_VARIANT = "int8-split"
 
 
 def load_checkpoint(work: Path, settings: dict):
-    """The model of the checkpoint, ready to run."""
+    """The model of the checkpoint, ready to run; on the grid of weights that it computed with, if it learned on one."""
     import torch
 
     model = build_model(settings, work)
@@ -65,6 +66,8 @@ def load_checkpoint(work: Path, settings: dict):
     missing, unknown = model.load_state_dict(state["learned"], strict=False)
     frozen = {name for name, parameter in model.named_parameters() if not parameter.requires_grad}
     assert not unknown and set(missing) <= frozen | {name for name, _ in model.named_buffers()}
+    if settings.get("quantised_bits"):
+        put_on_grid(model, settings["quantised_bits"])
     print(f"checkpoint of step {state['step']}")
     return model.eval()
 

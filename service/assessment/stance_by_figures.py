@@ -120,6 +120,18 @@ def figures(case: Case) -> Finding | None:
                 claim=figure.text,
                 source=other.text,
             )
+        if (
+            relation is Relation.EXCLUDES
+            and case.p.supports >= SURE_AT
+            and _same_thing(case, figure, other) is not True
+        ):
+            return case.neutral(
+                ReasonCode.FIGURE_UNDECIDED,
+                f"The passage gives {other.text}, but the models find that it holds the claim.",
+                claim=figure.text,
+                source=other.text,
+                figure=other,
+            )
         if relation is Relation.EXCLUDES:
             return case.by_rule(
                 Stance.CONTRADICTS,
