@@ -84,7 +84,6 @@ def test_the_opposite_of_a_supported_statement_is_not_supported(check: Rememberi
     report(never_supported("shared: negated", ((variant, check(variant)) for _, variant in cases)), least_cases=3)
 
 
-@pytest.mark.xfail(strict=False, reason="below the rate that is asked; docs/quality.md lists the cases and the causes")
 def test_words_for_digits_change_no_verdict(check: Remembering, every: list[str]) -> None:
     cases = _changed(every, in_words)
     report(same_verdict("shared: digits in words", ((v, check(text), check(v)) for text, v in cases)))

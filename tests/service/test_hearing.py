@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from datetime import date
 
 import pytest
@@ -14,6 +15,7 @@ from service.hearing import (
     MAX_CAREFUL_READINGS,
     MAX_QUICK_READINGS,
     NEAR_SIMILARITY,
+    POOL_EXPONENT,
     QUICK_SHARE,
     UNJUDGED,
     WORDED_SIMILARITY,
@@ -104,7 +106,12 @@ def test_where_both_have_read_the_careful_model_weighs_more() -> None:
     found = hear(a_claim(), CLAIM, passages, Panel(Recorder({text: YES}), Recorder({text: OPEN})), 1)
     assert found[0].stance is Stance.NEUTRAL
     said = found[0].probabilities
-    assert said.supports == pytest.approx(QUICK_SHARE * YES.supports + (1 - QUICK_SHARE) * OPEN.supports)
+    pool = [
+        (QUICK_SHARE * quick + (1 - QUICK_SHARE) * careful) ** POOL_EXPONENT
+        for quick, careful in zip(astuple(YES), astuple(OPEN), strict=True)
+    ]
+    assert said.supports == pytest.approx(pool[0] / sum(pool))
+    assert said.supports + said.contradicts + said.neutral == pytest.approx(1)
     assert said.supports + said.contradicts + said.neutral == pytest.approx(1)
 
 
