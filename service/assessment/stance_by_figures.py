@@ -120,11 +120,7 @@ def figures(case: Case) -> Finding | None:
                 claim=figure.text,
                 source=other.text,
             )
-        if (
-            relation is Relation.EXCLUDES
-            and case.p.supports >= SURE_AT
-            and _same_thing(case, figure, other) is not True
-        ):
+        if relation is Relation.EXCLUDES and _holds_it_otherwise(case, figure, other):
             return case.neutral(
                 ReasonCode.FIGURE_UNDECIDED,
                 f"The passage gives {other.text}, but the models find that it holds the claim.",
@@ -156,6 +152,12 @@ def figures(case: Case) -> Finding | None:
     if len(agreed) < len(wanted):
         return _figures_by_word(case, wanted, agreed) or _figure_missing(case, wanted, agreed)
     return _figures_agree(case, agreed)
+
+
+def _holds_it_otherwise(case: Case, figure: Quantity, other: Quantity) -> bool:
+    """Whether sure models find the claim held, and grammar does not show that this figure, no slip, is of the same."""
+    unlike = _same_thing(case, figure, other) is not True and not is_slip(figure, other)
+    return unlike and case.p.supports >= SURE_AT
 
 
 def _other_currency(case: Case) -> Finding | None:
