@@ -748,16 +748,11 @@ def same_name(a: Name, b: Name) -> bool:
 def _body_key(key: tuple[str, ...]) -> tuple[str, ...]:
     """The key of a body under its full name, without "Inc", "Group" and the like behind a name of its own."""
     known = _FAMOUS_SEATS.get(key, key)
-    known = tuple("un" if pair else part for part, pair in _united(known))
+    if known[:2] == ("united", "nations") and len(known) > 2:
+        known = ("un", *known[2:])
     while len(known) > 1 and known[-1] in _FIRM_TAILS:
         known = known[:-1]
     return known
-
-
-def _united(key: tuple[str, ...]) -> list[tuple[str, bool]]:
-    if key[:2] == ("united", "nations") and len(key) > 2:
-        return [("un", True), *((part, False) for part in key[2:])]
-    return [(part, False) for part in key]
 
 
 _FIRM_TAILS = words_of("inc ltd corp plc group co company holdings motor motors electronics llc ag news strip")

@@ -121,13 +121,8 @@ def figures(case: Case) -> Finding | None:
                 source=other.text,
             )
         if relation is Relation.EXCLUDES and _holds_it_otherwise(case, figure, other):
-            return case.neutral(
-                ReasonCode.FIGURE_UNDECIDED,
-                f"The passage gives {other.text}, but the models find that it holds the claim.",
-                claim=figure.text,
-                source=other.text,
-                figure=other,
-            )
+            message = f"The passage gives {other.text}, but the models find that it holds the claim."
+            return _undecided(case, figure, other, message)
         if relation is Relation.EXCLUDES:
             return case.by_rule(
                 Stance.CONTRADICTS,
@@ -139,19 +134,18 @@ def figures(case: Case) -> Finding | None:
                 figure_found=other,
             )
         if relation is Relation.OVERLAPS:
-            return case.neutral(
-                ReasonCode.FIGURE_UNDECIDED,
-                f"{other.text} neither confirms nor excludes {figure.text}.",
-                claim=figure.text,
-                source=other.text,
-                figure=other,
-            )
+            message = f"{other.text} neither confirms nor excludes {figure.text}."
+            return _undecided(case, figure, other, message)
         agreed.append((figure, other, relation))
     if not wanted:
         return _ranks_agree(case)
     if len(agreed) < len(wanted):
         return _figures_by_word(case, wanted, agreed) or _figure_missing(case, wanted, agreed)
     return _figures_agree(case, agreed)
+
+
+def _undecided(case: Case, figure: Quantity, other: Quantity, message: str) -> Finding:
+    return case.neutral(ReasonCode.FIGURE_UNDECIDED, message, figure.text, other.text, figure=other)
 
 
 def _holds_it_otherwise(case: Case, figure: Quantity, other: Quantity) -> bool:

@@ -85,7 +85,7 @@ def _weigh(
     firm = [s for s in supports if not _is_open_ended(s)] or supports
     if any(c.finding.by_rule for c in contradicts):  # the model's word alone does not overtake what a rule read
         firm = [s for s in firm if s.finding.by_rule] or firm
-    taken_back = [c for c in contradicts if any(_corrects(s, [c]) for s in supports if s is not c)]
+    taken_back = [c for c in contradicts if any(_corrects(s, [c]) for s in supports)]
     if len(taken_back) == len(contradicts):
         return Verdict.SUPPORTED, supports, [], _reasons_of(supports)
     later = [c for c in contradicts if _changes(c, firm)]
