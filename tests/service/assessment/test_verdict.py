@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from service.assessment.case import Finding
+from service.assessment.quantities import read_quantities
 from service.assessment.reading import ClaimReading, read_claim
 from service.assessment.records import Qualifier, Reason, ReasonCode, Stance, StanceProbabilities, Verdict
 from service.assessment.statements import split_claims
@@ -27,7 +28,10 @@ def a_claim() -> ClaimReading:
 def a_witness(row: dict[str, Any], number: int) -> Witness:
     probabilities = StanceProbabilities(0.3, 0.3, 0.4)
     reason = Reason(ReasonCode.ON_TOPIC_ONLY, "made for a test", passage_id=str(number))
-    finding = Finding(Stance(row["stance"]), row.get("strength", 0.9), row.get("rule", False), (reason,), probabilities)
+    toll = read_quantities(row["toll"])[0] if "toll" in row else None
+    finding = Finding(
+        Stance(row["stance"]), row.get("strength", 0.9), row.get("rule", False), (reason,), probabilities, toll
+    )
     first, last = row.get("first", row.get("day")), row.get("last", row.get("day"))
     publisher = row["publisher"]
     return Witness(
