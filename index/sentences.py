@@ -117,6 +117,11 @@ _WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _MAX_CHARS = 5000
 
 
+def is_english(language: str) -> bool:
+    """Whether a language tag (BCP 47: ``en``, ``en-GB``) is one of English, or ``und``, undetermined."""
+    return language.replace("_", "-").split("-")[0].lower() in ("en", "und")
+
+
 def detect_language(text: str) -> str:
     """The ISO 639 code of the language of ``text``; ``und`` where there are no words to tell it by.
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from index.records import Coverage, Filters, Hit
 from index.search import Searcher
-from index.sentences import detect_language
+from index.sentences import detect_language, is_english
 from service.answers import (
     MAX_CLAIMS,
     MAX_STATEMENT_CHARS,
@@ -112,7 +112,7 @@ class Checker:
                 f"The statement holds {len(claims):,} claims; the limit is {MAX_CLAIMS}. Send it in parts.",
                 "/statement",
             )
-        if detect_language(statement) not in ("en", "und"):
+        if not is_english(detect_language(statement)):
             answers, searched, revision = self._not_english(statement, filters)
         else:
             answers, searched, revision = self._answer_claims(claims, options, filters)
@@ -292,7 +292,7 @@ def _admissible(finding: Finding, hit: Hit) -> Finding:
                 ReasonCode.RETRACTED_SOURCE, "The document was retracted; it never supports.", passage_id=hit.passage.id
             )
         )
-    if hit.source.language not in ("en", "und"):
+    if not is_english(hit.source.language):
         stance = Stance.NEUTRAL
         notes.append(
             Reason(

@@ -12,6 +12,7 @@ from datetime import date
 
 from index.records import Coverage, Filters, Hit
 from index.search import Searcher
+from index.sentences import is_english
 from service.assessment.reading import read_passage
 from service.assessment.records import Period, Quantity
 from service.assessment.series import LeftOut, event_period, find_figure, read_topic
@@ -64,7 +65,7 @@ def trace(searcher: Searcher, query: str, filters: Filters) -> Timeline:
     left_out: Counter[LeftOut] = Counter()
     found: list[tuple[Hit, Point]] = []
     for hit in result.hits if topic is not None else ():
-        if hit.source.retracted or hit.source.language not in ("en", "und"):
+        if hit.source.retracted or not is_english(hit.source.language):
             continue
         published = hit.source.published
         passage = read_passage(

@@ -68,9 +68,11 @@ def read_record(
     if not isinstance(record, Mapping):
         raise InputError('Not a JSON object. Write one a line, as in {"text": "…", "publisher": "…"}.')
     values = {**known_fields(hints or {}), **known_fields(record), **known_fields(defaults)}
-    for member in TEXT_NAMES:
-        if (raw := _raw(record, member)) is not None:
-            return replace(_READERS.get(member, read_text)(raw, **values), where=where)
+    texts = {member: raw for member in TEXT_NAMES if (raw := _raw(record, member)) is not None}
+    if len(texts) > 1 and "<" not in texts.get("html", "<"):
+        del texts["html"]  # no page, but the name of its file, as exports have it beside the text
+    for member, raw in texts.items():
+        return replace(_READERS.get(member, read_text)(raw, **values), where=where)
     raise UnreadableInput('No text in it. Give "text", "markdown" or "html".', "/text")
 
 

@@ -144,6 +144,15 @@ def test_another_language_is_said_to_be_so(checker: Checker) -> None:
     assert answer.claims[0].reasons[0].code is ReasonCode.LANGUAGE_NOT_SUPPORTED
 
 
+@pytest.mark.parametrize(("declared", "decides"), [("en-GB", True), ("EN_us", True), ("und", True), ("de-AT", False)])
+def test_a_document_in_a_regional_english_decides(
+    checker: Checker, news: Archive, declared: str, decides: bool
+) -> None:
+    news.add(Submission(raw="The bridge in Selby was closed.", publisher="Gazette", language=declared))
+    verdict = checker.check("The bridge in Selby was closed.").verdict
+    assert verdict is (Verdict.SUPPORTED if decides else Verdict.NOT_ENOUGH_EVIDENCE)
+
+
 @pytest.mark.parametrize("statement", ["", "   \n\t "])
 def test_an_empty_statement_is_refused(checker: Checker, statement: str) -> None:
     with pytest.raises(EmptyStatement):
