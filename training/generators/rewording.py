@@ -97,7 +97,8 @@ def reworded(
         yield turned, "supports", "passive"
     exchanged = exchanged_roles(doc)
     if exchanged and not is_negated(doc):
-        yield exchanged, "not_supports", "roles_exchanged"
+        text, mutual = exchanged
+        yield text, *(("supports", "sides_exchanged") if mutual else ("not_supports", "roles_exchanged"))
     spoken = other_speaker(doc, names, rng)
     if spoken:
         yield spoken, "not_supports", "speaker_swapped"

@@ -77,8 +77,18 @@ def swapped_names(doc, names: dict[str, list[str]], rng: random.Random) -> Itera
         yield text, "contradicts" if located else "not_supports", "place_swapped" if located else "name_swapped"
 
 
-def exchanged_roles(doc) -> str | None:
-    """Doer and done-to exchanged ("A killed B" becomes "B killed A"), for two names around one active verb."""
+MUTUAL = frozenset(
+    ("battle", "border", "date", "divorce", "face", "fight", "marry", "meet", "oppose", "parallel", "play")
+    + ("resemble", "rival")
+)
+"""Verbs that say of their object what they say of their subject: "A met B" and "B met A"."""
+
+
+def exchanged_roles(doc) -> tuple[str, bool] | None:
+    """Doer and done-to exchanged ("A killed B" becomes "B killed A"), for two names around one active verb.
+
+    With it whether the verb is mutual, so that the new sentence says the same.
+    """
     for verb in doc:
         doers = [c for c in verb.children if c.dep_ == "nsubj" and c.ent_type_ in ("PERSON", "ORG", "GPE", "NORP")]
         done_to = [c for c in verb.children if c.dep_ == "dobj" and c.ent_type_ in ("PERSON", "ORG", "GPE", "NORP")]
@@ -88,5 +98,6 @@ def exchanged_roles(doc) -> str | None:
             if one and two:
                 middle = doc[one.end : two.start].text_with_ws
                 head = doc[: one.start].text_with_ws + two.text + one[-1].whitespace_
-                return tidy(head + middle + one.text + two[-1].whitespace_ + doc[two.end :].text_with_ws)
+                text = tidy(head + middle + one.text + two[-1].whitespace_ + doc[two.end :].text_with_ws)
+                return text, verb.lemma_.lower() in MUTUAL
     return None
