@@ -78,8 +78,7 @@ def swapped_names(doc, names: dict[str, list[str]], rng: random.Random) -> Itera
 
 
 MUTUAL = frozenset(
-    ("battle", "border", "date", "divorce", "face", "fight", "marry", "meet", "oppose", "parallel", "play")
-    + ("resemble", "rival")
+    ("battle", "border", "date", "divorce", "face", "fight", "marry", "meet", "play", "resemble", "rival")
 )
 """Verbs that say of their object what they say of their subject: "A met B" and "B met A"."""
 
