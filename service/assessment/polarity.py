@@ -23,7 +23,7 @@ _SILENCE = re.compile(
     r"|responded|reply|replied|reveal|revealed|explain|explained|clarify|clarified|identify|identified|give|given"
     r"(?=\s+(?:any\s+)?(?:details|figures|numbers|reasons|a\s+reason|further)))"
     r"|(?:has|have|had)\s+yet\s+to\s+(?:comment|confirm|respond|say|reply|disclose|announce|publish|release)"
-    r"|(?:declin|refus)(?:e|es|ed|ing)\s+to\s+(?:comment|say|confirm|discuss|disclose|elaborate|specify|identify|name"
+    r"|(?:declin|refus)(?:e|es|ed|ing)\s+to\s+(?:comment|say(?!\s+(?:sorry|goodbye|yes)\b)|confirm|discuss|disclose|elaborate|specify|identify|name"
     r"|reveal|answer|give|provide)"
     r"|(?:gave|give|gives|giving|provided|offered|released)\s+no\s+(?:\w+\s+)?(?:details?|figures?|reasons?|comments?"
     r"|explanations?|information|numbers?|breakdown)"
@@ -36,7 +36,7 @@ _SILENCE = re.compile(
 # Frames that put what follows as false or unproven.
 _FRAMES = re.compile(
     r"\b(?:den(?:y|ies|ied|ying|ials?\s+(?:that|of))(?!\s+(?:[\w'-]+\s+){0,3}?(?:access|entry|bail|permission|visas?|parole|asylum|requests?|motions?|appeals?|petitions?|applications?|immunity|relief|coverage|treatment|benefits|aid)\b)"
-    r"|(?:dismiss|reject)(?:es|ed|s|ing)?\s+(?:[\w'-]+\s+){0,5}?(?:claims?|reports?|allegations?|accusations?"
+    r"|(?:dismiss|reject)(?:es|ed|s|ing)?\s+(?:[\w'-]+\s+){0,5}?(?:claims?|charges?\s+that|reports?|allegations?|accusations?"
     r"|suggestions?|rumou?rs?|speculation|assertions?|stories|as\s+(?:\w+\s+)?(?:false|fake|untrue|baseless|unfounded|nonsense|lies|propaganda|fabricat\w+|rumou?rs?|speculation|groundless|wrong|fiction|a\s+\w+))\b(?!\s+(?:for|by|against|from)\b)"
     r"|refut(?:e|es|ed|ing)|disput(?:e|es|ed|ing)\s+(?:that|the|claims?|reports?|this)|debunk(?:s|ed|ing)?|disprov(?:e|es|ed|en)"
     r"|(?:false|fake|baseless|unfounded|unsubstantiated|unproven|discredited|bogus|misleading|fabricated|debunked)"

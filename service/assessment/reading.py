@@ -149,7 +149,7 @@ _EXPECTING = frozenset(map(stem, ("expect", "anticipate", "predict", "forecast",
 _UNDER_WAY = re.compile(
     r"^[^,;]{0,80}?\b(?:(?:is|are)\s+(?:now\s+|also\s+)?(?:taking|buying|selling|acquiring|merging|joining|leaving|closing|opening"
     r"|moving|launching|hiring|cutting|planning|preparing|going|giving|sending|returning|withdrawing|quitting|raising|building)"
-    r"|(?:told|asked|ordered|instructed|required|urged|directed)\s+(?:[\w'-]+\s+){1,5}?to\s|(?:is|are|was|were)\s+meant\s+(?:for|to))\b"
+    r"|(?:told|asked|ordered|instructed|required|urged|directed)\s+(?:[\w'-]+\s+){1,5}?to\s|(?:is|are|was|were)\s+meant\s+(?:for|to)|ha(?:s|ve)\s+an?\s+(?:\w+\s+)?(?:deal|agreement|plan|contract)\s+to)\b"
 )
 """What is under way or was told to be done is no fact yet: "X is taking over Y" is held by "X agrees to buy Y"."""
 

@@ -255,6 +255,7 @@ def _read_verb(clause: Clause, i: int) -> tuple[Speech, bool] | None:
         (k < 0 or clause.tokens[k].text in ",”\"’'?!–—" or (k != i - 1 and clause.tokens[k].text in ',”"'))
         and (after not in {"that", ",", ".", "", ":"} | PREPOSITIONS | WHEN and base in PLAIN | WITH_CLAUSE)
         and (k >= 0 or clause.lower(i) == "said")
+        and clause.lower(i - 1) not in _PERFECT
         and not _opens_clause(clause, k, i)
     ):
         end = phrase_end(clause, i + 1)
@@ -293,6 +294,10 @@ def _read_verb(clause: Clause, i: int) -> tuple[Speech, bool] | None:
     if content is None:
         return None
     return Speech(name, cue, (name,), content, denies), False
+
+
+_PERFECT = words_of("have has had having")
+"""Between a comma and the verb they say that its subject stands before the comma: no tag is in the perfect."""
 
 
 def _opens_clause(clause: Clause, k: int, i: int) -> bool:

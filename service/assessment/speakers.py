@@ -154,9 +154,12 @@ def same_speaker(a: str, b: str, context: str = "") -> bool | None:
             return _same_sort(first, second)
         return None if {first.sort, second.sort} in _OVERLAPPING else False
     if first.bodies and second.bodies and not (first.is_many or second.is_many):
-        return False
+        return None if _ANYBODY.match(a) or _ANYBODY.match(b) else False
     return None
 
+
+_ANYBODY = re.compile(r"\s*an?\s", re.IGNORECASE)
+"""How a description begins that fits many: "a Reddit user" may be anybody."""
 
 _MOUTHPIECE = re.compile(r"\b(?:spokes\w+|press\s+secretary)\b", re.IGNORECASE)
 _RELATIVE = (
@@ -198,17 +201,45 @@ def holds_role(role: str, name: str, context: str) -> bool:
 
     Only for a role that the claim leaves without a name; any holder of it will do then.
     """
-    wanted = _profile(role, {})
-    if wanted.people or wanted.bodies or wanted.sort is None:
-        return False
+    if _bears_title(role, name):
+        return True
     flat, person = context.replace("’", "'"), re.escape(name.replace("’", "'"))
     described = re.search(rf"{person},\s+((?:an?|the)\s+[^,.;“”\"]{{3,80}})", flat) or re.search(
         rf"((?:[\w'-]+\s+){{1,4}}){person}", flat
     )
     if described is None:
         return False
+    if _is_same_office(role, described[1]):
+        return True
+    wanted = _profile(role, {})
+    if wanted.people or wanted.bodies or wanted.sort is None:
+        return False
     held = _profile(described[1], {})
     return held.sort == wanted.sort and not _differ(held.country, wanted.country)
+
+
+def _bears_title(role: str, name: str) -> bool:
+    """Whether ``name`` is somebody with that title before it: "the foreign secretary", "Foreign Secretary Ida Holm"."""
+    title, called = _bare(role), _bare(name)
+    if not called.startswith(f"{title} ") or any(n.kind == "person" for n in read_names(role)):
+        return False
+    bearer = read_names(name)
+    return bool(bearer) and bearer[-1].kind == "person" and bearer[-1].end == len(name.rstrip(" .,"))
+
+
+_OWNED = re.compile(r"(?:the\s+|an?\s+)?(?P<owner>.+)'s?\s+(?P<office>[a-z][a-z -]{3,40})")
+
+
+def _is_same_office(one: str, other: str) -> bool:
+    """Whether both name one office of one owner: "Ida Holm's chief of staff", "the Holm campaign's chief of staff"."""
+    a, b = (_OWNED.fullmatch(text.replace("’", "'").strip()) for text in (one, other))
+    if a is None or b is None or a["office"].strip() != b["office"].strip():
+        return False
+    return bool(_capitalised(a["owner"]) & _capitalised(b["owner"]))
+
+
+def _capitalised(text: str) -> set[str]:
+    return {word for word in text.split() if word[:1].isupper()}
 
 
 _OVERLAPPING: tuple[set[str], ...] = (

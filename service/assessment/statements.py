@@ -642,12 +642,13 @@ _OPINION = re.compile(
 _NO_OPINION = re.compile(
     r"\b(?:the|its|their|his|her|'s)?\s*(?:best|worst|greatest|finest)\b(?=[^.;]*\b(?:since|in\s+(?:\d+|\w+\s+(?:years?|decades?|months?|weeks?))|on\s+record|in\s+(?:[\w'’]+\s+){0,3}history|ever\s+recorded|of\s+(?:any|the\s+(?:year|season|tournament))|by\s+(?:a|any)))"
     r"|\bthe\s+best\s+(?:picture|director|actor|actress|film|song|album|player|actor|song|supporting|original|adapted|goalkeeper|coach|novel|book|show|estimate|time|placed|paid|seller|selling)\b"
+    r"|\b(?:voted|named|chosen|rated|ranked|judged|crowned|hailed\s+as|considered)\s+(?:\w+\s+){0,3}?the\s+(?:best|worst|greatest|finest)\b"
     r"|\bbest-\w+|\b(?:better|worse|greater)\s+(?:than|off)\b|\b(?:good|great|best)\s+(?:friends?|deal|many|number|way|part|majority)\b"
     r"|\bright(?:-|\s+(?:next|behind|outside|beside|after|before|of|about\s+the|to\s+(?:the|a)\b|wing|back|now|here|there))|\b(?:was|were|is|are|proved|turned\s+out\s+to\s+be)\s+(?:not\s+)?(?:\w+ly\s+)?(?:wrong|right|mistaken)\s+(?:about|on|when|in)\b"
     r"|\btoo\s+\w+\s+(?:to|for)\b"
     r"|\bmust\s+be\s+\w+ed\b(?=.*\b(?:law|rules?|regulations?|under|by|every|within|before|at\s+least)\b)|^(?=.*\b(?:under|law|rules?)\b).*\bmust\s+be\b"
     r"|\b(?:agree[sd]?|demand\w*|recommend\w*|advis\w+|rul(?:ed|es)|decid\w+|propos\w+|insist\w*|suggest\w*"
-    r"|argu\w+|ask\w*|consider\w*|discuss\w*|debat\w+|know\w*|whether|over\s+(?:who|what|how|whether))\b"
+    r"|argu\w+|answer\w*|repl(?:y|ies|ied)|ask\w*|consider\w*|discuss\w*|debat\w+|know\w*|whether|over\s+(?:who|what|how|whether))\b"
     r"[^.;]*\b(?:should(?:n't| not)?|must|ought\s+to)\b"
     r"|\b(?:court|judges?|jury|tribunal|panel|inquiry|watchdog|ombudsman|report|study|review|investigation)\s+(?:\w+\s+)?(?:ruled|found|held|concluded|said|decided|judged)\b.*$",
     re.I,
