@@ -17,7 +17,8 @@ decide nothing:
 A second round of both (`claims-2.txt`, `passages-2.txt`) turns on what the models read badly after the first: figures,
 dates and ranks, who did or said a thing, outcomes and changes of state. The third (`claims-3.txt`, `passages-3.txt`)
 has claims in freer words than the passage's, what rules another thing out without a shared word, and outcomes left
-open.
+open. The fourth (`passages-4.txt` alone) has plain restatements beside the same sentence with one thing changed, near
+misses, and whole invented stories of which each sentence is a passage.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ from service.assessment.statements import split_claims
 from training.pairs import Pair
 
 FOLDER = Path(__file__).parent / "written"
-ROUNDS = ("", "_2", "_3")
-"""Endings of the kinds of pairs of the three rounds."""
+ROUNDS = ("", "_2", "_3", "_4")
+"""Endings of the kinds of pairs of the four rounds."""
 
 MAX_SENTENCES = 40  # of an article were shown to the writers, those of more than three words
 _LABELS = {"s": "supports", "c": "contradicts", "n": "neutral"}
