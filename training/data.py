@@ -16,6 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from index.errors import UnreadableInput
+from service.assessment.numbers import in_digits
 from training.generators import figures, reporting, reversing, rewording, swapping, trimming
 from training.generators.editing import is_negated, main_verb
 from training.leakage import collect_keys, is_kept_back, leaks, read_evaluation_texts
@@ -160,10 +161,15 @@ def read_written(news: list[Path], story_of: dict[str, str], rounds: int) -> Ite
         claims = FOLDER / f"claims{file_ending}"
         written = claims.read_text(encoding="utf-8").splitlines() if claims.exists() else []  # the fourth has none
         for article, pair in read_claims(written, articles, f"written_claim{ending}"):
-            yield is_held_out(story_of.get(article, article)), pair
+            yield is_held_out(story_of.get(article, article)), as_in_use(pair)
         with (FOLDER / f"passages{file_ending}").open(encoding="utf-8") as lines:
             for pair in read_passages(lines, f"written_passage{ending}"):
-                yield is_held_out(pair.premise), pair
+                yield is_held_out(pair.premise), as_in_use(pair)
+
+
+def as_in_use(pair: Pair) -> Pair:
+    """The pair with its numbers in digits, as claims and passages are put to the model."""
+    return Pair(in_digits(pair.premise), in_digits(pair.hypothesis), pair.label, pair.kind)
 
 
 def share_of_rounds(pairs: list[Pair], shares: list[float], neutrals: int, rng: random.Random) -> list[Pair]:
