@@ -25,6 +25,9 @@ NEAR_SIMILARITY = 0.40
 WORDED_SIMILARITY = 0.25
 """The same for a passage that has ``WORDED_COVERAGE`` of the claim's words."""
 
+FOREMOST = 6
+"""Places in the search, by words and vectors together, whose passages are read although their vectors are far off."""
+
 WORDED_COVERAGE = 0.6
 """Least share of the claim's words, by stem, in a passage that is read although its vector is far off."""
 
@@ -148,8 +151,10 @@ def _is_near(claim: ClaimReading, candidate: Candidate) -> bool:
     """Whether the passage is worth reading: by its vector, or by its words where many names hide the likeness."""
     if candidate.similarity >= NEAR_SIMILARITY:
         return True
+    if candidate.similarity < WORDED_SIMILARITY:
+        return False
     shared = len(claim.stems & candidate.reading.stems)
-    return candidate.similarity >= WORDED_SIMILARITY and shared >= max(2, WORDED_COVERAGE * len(claim.stems))
+    return candidate.rank <= FOREMOST or shared >= max(2, WORDED_COVERAGE * len(claim.stems))
 
 
 def _nearest(near: Sequence[int], candidates: Sequence[Candidate], most: int) -> list[int]:

@@ -104,6 +104,7 @@ _LEADING = re.compile(
 _PLANNED = re.compile(
     r"\b(?:will|won't|shall|'ll|would)\b|\b(?:expected|expects?|expecting|planned|plans?|planning|intends?|intended|scheduled|set|due|about|"
     r"slated|going|pledged|pledges|promised|promises|vowed|vows|agreed|agrees|aims?|aiming|prepar(?:es|ing)|hopes?|hoping|wants?|poised)\s+to\b"
+    r"|\bcommit(?:s|ted|ting)?\s+(?:(?:it|him|her|them)sel(?:f|ves)\s+)?to\s+\w+ing\b"
     r"|\b(?:is|are|was|were)\s+to\s+(?!blame\b)[a-z]+\b|\bto\s+be\s+\w+ed\s+by\b|\b(?:is|are)\s+(?:expected|planned|scheduled|due)\b"
 )
 _POSSIBLE = re.compile(

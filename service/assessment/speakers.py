@@ -68,7 +68,7 @@ _SORTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("bank", r"bank"),
         ("ministry", r"ministry"),
         ("state media", r"state\s+(?:media|television|tv|radio|news\s+agency)"),
-        ("government", r"government|cabinet|authorities|administration|officials\s+in"),
+        ("government", r"government|cabinet|authorities|administration|regime|officials\s+in"),
     )
 )
 # Roles that many people hold: two speakers in such a role may be two people.

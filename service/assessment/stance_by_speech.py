@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from service.assessment.alignment import is_called, is_speaker
 from service.assessment.case import SAME_WORDS_AT, Case, Finding
 from service.assessment.corrections import takes_back
@@ -10,6 +12,7 @@ from service.assessment.quotations import is_quote_open
 from service.assessment.quotes import Wording, match_quote
 from service.assessment.reading import ACT_STEMS, PRONOUN_FIRST, rival_acts, stems_of
 from service.assessment.records import Quantity, ReasonCode, Stance
+from service.assessment.speech import read_speech
 from service.assessment.statements import stem
 
 SILENCE_SIMILARITY = 0.5
@@ -150,6 +153,16 @@ def _taken_back(case: Case, strength: float, cue: str, figure: Quantity | None =
     return case.found(Stance.CONTRADICTS, strength, True, [reason], figure=figure)
 
 
+_NEXT_CLAUSE = re.compile(r"(?:,\s+(?:while|whereas|but|and)|;)\s+")
+
+
+def _other_speakers(text: str) -> list[str]:
+    """Who speaks in the further clauses of a sentence: "The board says it is safe, while the union says ..."."""
+    clauses = _NEXT_CLAUSE.split(text)[1:]
+    found = (read_speech(clause) for clause in clauses if '"' not in clause and "”" not in clause)
+    return [speech.name for speech in found if speech is not None]
+
+
 def attributed(case: Case, finding: Finding) -> Finding:
     """For "X said Y": the same content from somebody else is a wrong speaker, not support."""
     wanted = case.claim.claim.speaker
@@ -175,7 +188,7 @@ def attributed(case: Case, finding: Finding) -> Finding:
         return case.neutral(
             ReasonCode.WORDS_NOT_COVERED, f"The passage does not say that {inside(wanted)} said it.", claim=wanted
         )
-    said_by = (speech.name, *speech.chain)
+    said_by = (speech.name, *speech.chain, *_other_speakers(case.passage.text))
     verdicts = [is_speaker(wanted, name, context) for name in said_by]
     if any(verdicts) or any(is_called(wanted, name, case.claim.claim.text) for name in said_by):
         reason = case.reason(ReasonCode.SPEAKER_AGREES, f"Said by {inside(speech.name)}.", wanted, speech.name)

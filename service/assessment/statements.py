@@ -77,7 +77,8 @@ def _sentence_spans(statement: str) -> list[tuple[int, int]]:
         start = statement.index(sentence, cursor)
         cursor = start + len(sentence)
         inside = spans and any(a < start < b for a, b in quoted)
-        if inside:
+        goes_on = spans and statement[spans[-1][1] - 1] in "!?" and sentence[0].islower()  # "Kerrang! readers"
+        if inside or goes_on:
             spans[-1] = (spans[-1][0], cursor)
         elif any(char.isalnum() for char in sentence):
             spans.append((start, cursor))
