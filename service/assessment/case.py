@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.assessment.alignment import PLACES, affirms
+from service.assessment.alignment import PLACES, affirms, is_speaker
 from service.assessment.clauses import modality_of
 from service.assessment.names import Name, same_name
 from service.assessment.probes import Probe, ProbeKind, is_elsewhere, is_known
@@ -113,8 +113,15 @@ class Case:
         known = [self.knows(n) for n in self.claim.names]
         if self.claim.opening is not None and is_known(self.claim.opening, self.passage):
             known.append(True)
+        if self.is_by_claimed_speaker():
+            known.append(True)
         near = self.similarity >= (SURE_SIMILARITY if self.is_sure() else STORY_SIMILARITY)
         return near and 2 * sum(known) >= len(known)
+
+    def is_by_claimed_speaker(self) -> bool:
+        """Whether the claim is of what somebody said, and the passage has the same one speak."""
+        wanted, speech = self.claim.claim.speaker, self.passage.speech
+        return wanted is not None and speech is not None and is_speaker(wanted, speech.name, "") is True
 
     def is_told_here(self) -> bool:
         """Whether the passage is of the claim's story and places, and has its words or the models are sure."""
@@ -129,8 +136,9 @@ class Case:
         return is_known(name, self.passage) or self.has_words_of(name) or self.prints(name)
 
     def prints(self, name: Name) -> bool:
-        """Whether the passage has the name as part of a longer one: "Time" in "Time Magazine"."""
-        return re.search(rf"\b{re.escape(name.text)}\b", self.passage.text) is not None
+        """Whether the passage has the name in print: "Time" in "Time Magazine", "the UN security council"."""
+        flags = re.IGNORECASE if " " in name.text else re.NOFLAG
+        return re.search(rf"\b{re.escape(name.text)}\b", self.passage.text, flags) is not None
 
     def has_words_of(self, name: Name) -> bool:
         """In a headline a capital makes no name ("Soldiers Found at Border"), nor does it in the first word of a

@@ -149,7 +149,8 @@ _EXPECTING = frozenset(map(stem, ("expect", "anticipate", "predict", "forecast",
 _UNDER_WAY = re.compile(
     r"^[^,;]{0,80}?\b(?:(?:is|are)\s+(?:now\s+|also\s+)?(?:taking|buying|selling|acquiring|merging|joining|leaving|closing|opening"
     r"|moving|launching|hiring|cutting|planning|preparing|going|giving|sending|returning|withdrawing|quitting|raising|building)"
-    r"|(?:told|asked|ordered|instructed|required|urged|directed)\s+(?:[\w'-]+\s+){1,5}?to\s|(?:is|are|was|were)\s+meant\s+(?:for|to)|ha(?:s|ve)\s+an?\s+(?:\w+\s+)?(?:deal|agreement|plan|contract)\s+to)\b"
+    r"|(?:told|asked|ordered|instructed|required|urged|directed)\s+(?:[\w'-]+\s+){1,5}?to\s|(?:is|are|was|were)\s+meant\s+(?:for|to)|ha(?:s|ve)\s+an?\s+(?:\w+\s+)?(?:deal|agreement|plan|contract)\s+to"
+    r"|(?:pledged|promised|vowed|offered|proposed|ordered)\s+(?:an?|the|more|new|up\s+to|[£$€]|\d))(?:\b|(?<=[£$€]))"
 )
 """What is under way or was told to be done is no fact yet: "X is taking over Y" is held by "X agrees to buy Y"."""
 
@@ -226,12 +227,27 @@ def premises(passage: PassageReading, claim: ClaimReading | None = None) -> list
         text = f"{lead} {text}"[-600:]
     text = in_digits(text)
     speech = passage.speech
+    if speech is None and (plain := _HEARSAY.sub(_plainly, text)) != text:
+        return [text, plain]
     if speech is None or speech.content is None or speech.denies:
         return [text]
     if any(stem(word) in ACT_STEMS for word in speech.cue.split()):
         return [text]
     said = in_digits(passage.text[slice(*speech.content)].strip(' ,“”"'))
     return [text, said] if len(said.split()) >= MIN_SAID_WORDS else [text]
+
+
+_HEARSAY = re.compile(
+    r"\b(?P<be>is|are|was|were)\s+(?:widely\s+|now\s+|also\s+)?(?:believed|thought|reported|understood|known|estimated)\s+to\s+"
+    r"(?P<to>be|have)\b"
+)
+
+
+def _plainly(found: re.Match[str]) -> str:
+    """ "were believed to have been sent" without the belief: "have been sent"."""
+    if found["to"] == "be":
+        return found["be"]
+    return "has" if found["be"] in ("is", "was") else "have"
 
 
 def _lead(passage: PassageReading, claim: ClaimReading | None) -> str:

@@ -221,11 +221,20 @@ def holds_role(role: str, name: str, context: str) -> bool:
 def _bears_title(role: str, name: str) -> bool:
     """Whether ``name`` is somebody with that title before it: "the foreign secretary", "Foreign Secretary Ida Holm"."""
     title, called = _bare(role), _bare(name)
+    short = called.split()[0].rstrip(".") if called else ""
+    if short in _RANKS and title.split()[-1:] == [_RANKS[short]]:
+        return not any(n.kind == "person" for n in read_names(role))
     if not called.startswith(f"{title} ") or any(n.kind == "person" for n in read_names(role)):
         return False
     bearer = read_names(name)
     return bool(bearer) and bearer[-1].kind == "person" and bearer[-1].end == len(name.rstrip(" .,"))
 
+
+_RANKS = {
+    "col": "colonel", "gen": "general", "lt": "lieutenant", "maj": "major", "capt": "captain", "sgt": "sergeant",
+    "adm": "admiral", "sen": "senator", "rep": "representative", "gov": "governor", "dr": "doctor", "prof": "professor",
+}  # fmt: skip
+"""A title before a name → what its bearer is called without it: "an Indian colonel" is Col. Ida Holm."""
 
 _OWNED = re.compile(r"(?:the\s+|an?\s+)?(?P<owner>.+)'s?\s+(?P<office>[a-z][a-z -]{3,40})")
 

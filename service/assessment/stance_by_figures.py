@@ -66,8 +66,9 @@ models take "two more, which brings the total to 15" for a denial of 15."""
 
 SAME_SENTENCE_AT = 0.75
 
-SURELY = 0.85
-"""Least model probability of `supports` for figures printed alike to be one, although one is a plan or a rate."""
+SURELY = 0.80
+"""Least model probability of `supports` for figures printed alike to be one, although one is a plan or a rate, and for
+"a majority" to hold "more than half"."""
 
 HARDLY = 0.20
 """Support of a model that has read the passage, below which an equal figure of the same thing counted is not enough:
@@ -238,7 +239,8 @@ def _figures_by_word(
     found: dict[int, Quantity | None] = {id(figure): other for figure, other, _ in agreed}
     for figure in wanted:
         same = next((o for o in case.passage.figures if not is_former(o) and _is_equal(case, figure, o)), None)
-        found.setdefault(id(figure), same or (figure if _has_in_print(case, figure) else None))
+        in_other_words = _has_in_print(case, figure) or _is_majority(case, figure)
+        found.setdefault(id(figure), same or (figure if in_other_words else None))
     others = [other for figure in wanted if (other := found[id(figure)]) is not None]
     if len(others) < len(wanted) or any(not case.knows(n) for n in case.claim.names):
         return None
@@ -261,6 +263,15 @@ def _has_in_print(case: Case, figure: Quantity) -> bool:
     """Whether the passage prints the number where no figure was read: a vote of 228-205."""
     read = any(other.value == figure.value for other in case.passage.figures)
     return figure.kind is QuantityKind.TOTAL and not read and is_printed(figure, case.passage.text)
+
+
+_MAJORITY = re.compile(r"\b(?:most(?:\s+of)?|majority|mostly)\b", re.IGNORECASE)
+
+
+def _is_majority(case: Case, figure: Quantity) -> bool:
+    """Whether "more than half" of the claim is "a majority" or "most" in the passage, by the model's word."""
+    over_half = figure.unit == "percent" and figure.value == 50 and figure.hedge is Hedge.MORE_THAN
+    return over_half and case.p.supports >= SURELY and _MAJORITY.search(case.passage.text) is not None
 
 
 def _figure_missing(

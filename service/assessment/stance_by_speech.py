@@ -185,6 +185,9 @@ def attributed(case: Case, finding: Finding) -> Finding:
     if speech is None:
         if any(same_name(n, m) for n in read_names(wanted) for m in case.passage.names):
             return finding
+        bodies = [n for n in read_names(wanted) if n.kind in ("body", "demonym")]
+        if bodies and all(any(same_name(n, m) for m in case.passage.context_names) for n in bodies):
+            return finding  # a body that speaks in the sentences before may go on without being named
         return case.neutral(
             ReasonCode.WORDS_NOT_COVERED, f"The passage does not say that {inside(wanted)} said it.", claim=wanted
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from service.assessment.affiliations import other_party
 from service.assessment.alignment import goes_on_alike, holds_verbatim
 from service.assessment.antecedents import antecedent
@@ -91,7 +93,9 @@ def plan_or_possibility(case: Case) -> Finding | None:
         return None
     if case.claim.polarity.negated or case.model_says() is Stance.NEUTRAL:
         return None
-    if case.model_says() is Stance.CONTRADICTS and case.claim.stems & CALLED_OFF:
+    if case.model_says() is Stance.CONTRADICTS and (
+        case.claim.stems & CALLED_OFF or _CALLED_OFF.search(case.claim.content)
+    ):
         return None  # what is to go ahead was not called off
     cue = ", ".join(case.passage.polarity.cues) or case.passage.polarity.modality.value
     return case.neutral(
@@ -99,6 +103,9 @@ def plan_or_possibility(case: Case) -> Finding | None:
         f"The passage speaks of what is planned or possible ({cue}), not of a fact.",
         source=cue,
     )
+
+
+_CALLED_OFF = re.compile(r"\bcall(?:ed|s|ing)?\s+(?:\w+\s+)?off\b")
 
 
 def party(case: Case) -> Finding | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.assessment.reading import in_words_of, read_claim, read_passage
+from service.assessment.reading import in_words_of, premises, read_claim, read_passage
 from service.assessment.statements import split_claims
 
 
@@ -34,3 +34,15 @@ from service.assessment.statements import split_claims
 def test_a_claim_takes_the_passages_form_of_a_name(claim: str, passage: str, worded: str, why: str) -> None:
     reading = read_claim(split_claims(claim)[0])
     assert in_words_of(reading.content, reading, read_passage(passage)) == worded, why
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Some 40 tugs were believed to have been sold.", "Some 40 tugs have been sold."),
+        ("The pilot is thought to be in Arne.", "The pilot is in Arne."),
+        ("The ferry was reported to have sunk.", "The ferry has sunk."),
+    ],
+)
+def test_hearsay_is_also_read_without_the_belief(text: str, plain: str) -> None:
+    assert premises(read_passage(text)) == [text, plain]
