@@ -216,7 +216,7 @@ def rival_acts(stems: frozenset[str]) -> frozenset[str]:
 
 
 def premises(passage: PassageReading, claim: ClaimReading | None = None) -> list[str]:
-    """What the stance model reads for a passage: the sentence, and what was said without who said it.
+    """What the stance model reads for a passage: the sentence, and what was said without who said or believes it.
 
     A sentence that points back ("they", "of them") is led in by the one before, and one that leaves out what ``claim``
     names ("The strike had lasted 19 days") by the nearest one before it that names it.
@@ -233,7 +233,7 @@ def premises(passage: PassageReading, claim: ClaimReading | None = None) -> list
         return [text]
     if any(stem(word) in ACT_STEMS for word in speech.cue.split()):
         return [text]
-    said = in_digits(passage.text[slice(*speech.content)].strip(' ,“”"'))
+    said = _HEARSAY.sub(_plainly, in_digits(passage.text[slice(*speech.content)].strip(' ,“”"')))
     return [text, said] if len(said.split()) >= MIN_SAID_WORDS else [text]
 
 
