@@ -56,10 +56,10 @@ SURELY_NEUTRAL = 0.90
 """Probability of neutral from which the quick model is believed: of passages above it the accurate one finds one in
 fifty telling (0.50 or more; 1,058 of 7,864 passages that the models of the round before had both read, 2026-11-27)."""
 
-QUICK_SHARE = 0.15
+QUICK_SHARE = 0.10
 """Weight of the quick model's probabilities where both have read: a linear opinion pool (Stone, 1961)."""
 
-POOL_EXPONENT = 1.2
+POOL_EXPONENT = 1.35
 """Power that the pool is raised to: linear pools of calibrated forecasts are underconfident (Ranjan, Gneiting 2010)."""
 
 UNJUDGED = StanceProbabilities(supports=0.0, contradicts=0.0, neutral=1.0)

@@ -58,6 +58,10 @@ LIKELIER_THAN_NOT = 0.5
 same figure of something else negates nothing of the claim."""
 
 
+_OF_A_PLACE = re.compile(r"\b(?:city|town|village|port|province|district|region|island|suburb)\s+of\s+$")
+"""What makes a place of any name behind it: "the eastern city of"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """The stance of one passage. ``strength`` in [0, 1] orders findings; ``by_rule`` tells rule-backed ones apart.
@@ -168,7 +172,7 @@ class Case:
 
         A passage that names other places only is of elsewhere.
         """
-        there = [n for n in self.passage.names if n.kind in PLACES]
+        there = [n for n in self.passage.names if n.kind in PLACES or _OF_A_PLACE.search(self.passage.text[: n.start])]
         wanted = [n for n in self.claim.names if n.kind in PLACES]
         if any(is_elsewhere(self.claim.content, n, self.passage) for n in wanted if self.stands_for_more(n, there)):
             return False

@@ -113,7 +113,10 @@ def _one_spelling(word: str) -> str:
 
 def _is_title(quote: str) -> bool:
     """Whether nearly all of its words have a capital: the name of a film, a book or a campaign."""
-    words = [word for word in _WORD.findall(quote) if len(word) > 3]
+    every = _WORD.findall(quote)
+    words = [word for word in every if len(word) > 3]
+    if 2 * sum(word[0].isupper() for word in every) < len(every):
+        return False  # "We are at war with India" has two long words, and is no title
     return len(words) > 1 and sum(word[0].isupper() for word in words) >= len(words) - 1
 
 

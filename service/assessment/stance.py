@@ -27,7 +27,16 @@ from service.assessment.stance_by_speech import (
     silence,
     undenied,
 )
-from service.assessment.stance_by_words import dates, names, party, plan_or_possibility, ranked, verbatim, words
+from service.assessment.stance_by_words import (
+    dates,
+    names,
+    party,
+    plan_or_possibility,
+    proceeded,
+    ranked,
+    verbatim,
+    words,
+)
 
 RULES = (
     quoted,
@@ -45,8 +54,9 @@ RULES = (
 )
 """The first that speaks wins; the order is the method."""
 
-PROVISOS = (undenied, ranked, in_these_words, attributed)
-"""What may still take a finding back, each in its turn: a denial around it, a rank, a quotation, a speaker."""
+PROVISOS = (undenied, ranked, proceeded, in_these_words, attributed)
+"""What may still take a finding back, each in its turn: a denial around it, a rank, a step of a criminal case, a
+quotation, a speaker."""
 
 
 def judge(

@@ -153,7 +153,7 @@ def _taken_back(case: Case, strength: float, cue: str, figure: Quantity | None =
     return case.found(Stance.CONTRADICTS, strength, True, [reason], figure=figure)
 
 
-_NEXT_CLAUSE = re.compile(r"(?:,\s+(?:while|whereas|but|and)|;)\s+")
+_NEXT_CLAUSE = re.compile(r"(?:,[\"”]?\s+(?:while|whereas|but|and)|;)\s+")
 
 
 def _other_speakers(text: str) -> list[str]:

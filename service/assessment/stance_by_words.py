@@ -297,3 +297,26 @@ def ranked(case: Case, finding: Finding) -> Finding:
         return finding
     message = f"The passage does not say that it is the {missing}."
     return case.neutral(ReasonCode.WORDS_NOT_COVERED, message, claim=missing)
+
+
+_STEPS = (
+    ("suspect", "accuse", "allege", "question", "investigate"),
+    ("arrest", "detain", "custody"),
+    ("charge", "indict"),
+    ("trial",),
+    ("convict", "guilty"),
+    ("sentence", "jail", "imprison"),
+)
+_STEP_OF = {stem(word): n for n, words_of_step in enumerate(_STEPS) for word in words_of_step}
+"""Stem → how far a case has come with it, from suspicion (0) to punishment (5)."""
+
+
+def proceeded(case: Case, finding: Finding) -> Finding:
+    """A passage of an earlier step of a criminal case does not hold a later one: arrested is not charged."""
+    if finding.stance is not Stance.SUPPORTS:
+        return finding
+    claimed = [n for s, n in _STEP_OF.items() if s in case.claim.stems]
+    told = [n for s, n in _STEP_OF.items() if s in case.passage.stems]
+    if not claimed or not told or max(told) >= max(claimed):
+        return finding
+    return case.neutral(ReasonCode.WORDS_NOT_COVERED, "The passage is of an earlier step of the case than the claim.")
