@@ -69,6 +69,10 @@ def split_claims(statement: str) -> list[Claim]:
     return claims
 
 
+_BEFORE_BUT = frozenset(("all", "anything", "nothing", "none", "nobody", "everything", "last", "cannot"))
+"""Words that make no joint of the "but" behind them: "all but wiped out", "anything but safe"."""
+
+
 def _sentence_spans(statement: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     cursor = 0
@@ -230,6 +234,8 @@ def _coordinated(
     for i in range(subject_end + 1, len(tokens)):
         word = tokens[i].lower
         if word not in ("and", "but", ";", "then") or _in_quotes(tokens[i], quoted):
+            continue
+        if word == "but" and tokens[i - 1].lower in _BEFORE_BUT:
             continue
         if word == "but" and i + 1 < len(tokens) and tokens[i + 1].lower in ("also", "not", "rather"):
             continue
