@@ -59,7 +59,7 @@ fifty telling (0.50 or more; 1,058 of 7,864 passages that the models of the roun
 QUICK_SHARE = 0.10
 """Weight of the quick model's probabilities where both have read: a linear opinion pool (Stone, 1961)."""
 
-POOL_EXPONENT = 1.35
+POOL_EXPONENT = 1.2
 """Power that the pool is raised to: linear pools of calibrated forecasts are underconfident (Ranjan, Gneiting 2010)."""
 
 UNJUDGED = StanceProbabilities(supports=0.0, contradicts=0.0, neutral=1.0)
