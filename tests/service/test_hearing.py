@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import date
 
 import pytest
@@ -12,6 +12,7 @@ from service.assessment.reading import ClaimReading, read_claim, read_passage
 from service.assessment.records import Stance, StanceProbabilities
 from service.assessment.statements import split_claims
 from service.hearing import (
+    FOREMOST,
     MAX_CAREFUL_READINGS,
     MAX_QUICK_READINGS,
     NEAR_SIMILARITY,
@@ -53,13 +54,14 @@ def candidates(count: int, first_similarity: float = 0.9, step: float = 0.01) ->
     return [Candidate(f"p{n}", reading, first_similarity - n * step, n + 1) for n, reading in enumerate(readings)]
 
 
-def test_passages_far_away_are_not_read() -> None:
+@pytest.mark.parametrize(("places_before", "unread"), [(FOREMOST, [2, 3]), (FOREMOST - 3, [3]), (0, [])])
+def test_passages_far_away_are_read_in_the_first_places_only(places_before: int, unread: list[int]) -> None:
     quick = Recorder()
     claim = "The mayor of Selby resigned."
-    reading = read_claim(split_claims(claim)[0])
-    found = hear(reading, claim, candidates(4, NEAR_SIMILARITY + 0.015), Panel(quick), 1)
-    assert len(quick.asked) == 2
-    assert [f.probabilities == UNJUDGED for f in found] == [False, False, True, True]
+    passages = [replace(c, rank=c.rank + places_before) for c in candidates(4, NEAR_SIMILARITY + 0.015)]
+    found = hear(a_claim(claim), claim, passages, Panel(quick), 1)
+    assert [n for n, finding in enumerate(found) if finding.probabilities == UNJUDGED] == unread
+    assert len(quick.asked) == 4 - len(unread)
 
 
 def test_a_passage_far_away_with_the_claims_words_is_read() -> None:
