@@ -250,11 +250,19 @@ def _figures_by_word(
     return case.found(Stance.SUPPORTS, case.p.supports, False, [reason], figure=others[0])
 
 
+_PACES = ("hour", "day", "week", "month", "quarter", "year")
+_PACE = re.compile(rf"\b(?:a|an|per|each|every)\s+(?P<unit>{'|'.join(_PACES)})\b", re.IGNORECASE)
+"""The spans of time that a sentence gives a rate for, wherever in it."""
+
+
 def _is_equal(case: Case, figure: Quantity, other: Quantity) -> bool:
     """Whether the figures agree, or are printed alike where the model is sure enough to overrule how they are given.
 
     "One year there would earn her between $1,200 and $2,400" is a rate, "would earn between $1,200 and $2,400" a plan.
     """
+    paces = {match["unit"] for match in _PACE.finditer(case.passage.text)}
+    if figure.per in _PACES and paces and figure.per not in paces:
+        return False  # "$20m (£15m) each month" is no $20 million a year
     printed_alike = figure.text.casefold() == other.text.casefold() and case.p.supports >= SURELY
     return agree_in_value(figure, other) or (printed_alike and figure.kind is not QuantityKind.ORDINAL)
 
