@@ -68,11 +68,10 @@ def read_record(
     if not isinstance(record, Mapping):
         raise InputError('Not a JSON object. Write one a line, as in {"text": "…", "publisher": "…"}.')
     values = {**known_fields(hints or {}), **known_fields(record), **known_fields(defaults)}
-    texts = {member: raw for member in TEXT_NAMES if (raw := _raw(record, member)) is not None}
-    if len(texts) > 1 and "<" not in texts.get("html", "<"):
-        del texts["html"]  # no page, but the name of its file, as exports have it beside the text
-    for member, raw in texts.items():
-        return replace(_READERS.get(member, read_text)(raw, **values), where=where)
+    for member in TEXT_NAMES:
+        raw = _raw(record, member)
+        if raw is not None and not (member == "html" and _names_a_file(raw, record)):
+            return replace(_READERS.get(member, read_text)(raw, **values), where=where)
     raise UnreadableInput('No text in it. Give "text", "markdown" or "html".', "/text")
 
 
@@ -92,6 +91,12 @@ def _raw(record: Mapping[str, object], member: str) -> str | None:
     if not isinstance(value, str):
         raise InputError(f"{member} must be a string.", f"/{member}")
     return value if value.strip() else None
+
+
+def _names_a_file(html: str, record: Mapping[str, object]) -> bool:
+    """Whether an ``html`` member is no page but the name of its file, as exports have it beside the text."""
+    beside = (record.get(member) for member in TEXT_NAMES if member != "html")
+    return "<" not in html and any(isinstance(text, str) and text.strip() for text in beside)
 
 
 def _bounded(stream: IO[bytes]) -> Iterator[bytes]:

@@ -123,6 +123,7 @@ def test_a_file_over_the_limit_is_refused(tmp_path: Path) -> None:
         (b'{"html": "<p>A b.</p>"}', "a.jsonl", Media.HTML),
         (b'{"html": "<p>A b.</p>", "text": "A b."}', "a.jsonl", Media.HTML),
         (b'{"html": "pages/a.html.gz", "text": "A b."}', "a.jsonl", Media.TEXT),
+        (b'{"text": "A b.", "content": {"rendered": "<p>A b.</p>"}}', "a.jsonl", Media.TEXT),
     ],
 )
 def test_the_content_decides_what_a_file_is_then_its_name(data: bytes, name: str, media: Media) -> None:
