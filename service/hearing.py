@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from service.assessment.case import Finding
 from service.assessment.probes import Probe, ProbeKind, probes
-from service.assessment.reading import ClaimReading, PassageReading, in_words_of, premises
+from service.assessment.reading import ClaimReading, PassageReading, Premise, in_words_of, premises
 from service.assessment.records import Stance, StanceProbabilities
 from service.assessment.stance import judge
 
@@ -68,6 +68,9 @@ UNJUDGED = StanceProbabilities(supports=0.0, contradicts=0.0, neutral=1.0)
 Judge = Callable[[Sequence[tuple[str, str]]], list[StanceProbabilities]]
 """(passage, claim) pairs → probabilities, one for one, in order."""
 
+Question = tuple[Premise, str]
+"""A wording of a passage, and the hypothesis that is put to it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -103,7 +106,7 @@ def hear(
     texts = [premises(c.reading, claim) for c in candidates]
     near = [n for n, c in enumerate(candidates) if _is_near(claim, c)]
     near = _nearest(near, candidates, max(MIN_QUICK_READINGS, MAX_QUICK_READINGS // share))
-    first = _ask(panel.quick, [(texts[n][0], worded[n]) for n in near])
+    first = _ask_quick(panel, [(texts[n][0], worded[n]) for n in near])
     chosen: list[int] = []
     if panel.careful:
         chosen = _worth_a_careful_reading(
@@ -120,7 +123,7 @@ def hear(
         wanted, again = _shortened(wanted, again, MAX_CAREFUL_SECOND_READINGS // min(share, 3))
     asked = [(texts[n][-1], in_words_of(p.hypothesis, claim, candidates[n].reading)) for n, p in wanted]
     first_asked = max(0, MAX_CAREFUL_SECOND_READINGS // min(share, 3) - len(again)) if panel.careful else len(asked)
-    second = _ask(panel.quick, asked[first_asked:]) | _pooled(panel, [*asked[:first_asked], *again])
+    second = _ask_quick(panel, asked[first_asked:]) | _pooled(panel, [*asked[:first_asked], *again])
 
     def found(n: int, answers: Sequence[StanceProbabilities]) -> Finding:
         heard = [(p, second[pair]) for (m, p), pair in zip(wanted, asked, strict=True) if m == n]
@@ -178,8 +181,8 @@ def _worth_a_careful_reading(
 
 
 def _shortened(
-    probed: Sequence[tuple[int, Probe]], again: Sequence[tuple[str, str]], most: int
-) -> tuple[list[tuple[int, Probe]], list[tuple[str, str]]]:
+    probed: Sequence[tuple[int, Probe]], again: Sequence[Question], most: int
+) -> tuple[list[tuple[int, Probe]], list[Question]]:
     """What is left of the second round where a careful model reads `most` of it, a third kept for reading again.
 
     The quick model goes on with probes of figures, which rules weigh as well; its word on names and dates of passages
@@ -190,12 +193,16 @@ def _shortened(
     return [*probed[:careful], *(item for item in probed[careful:] if item[1].kind is ProbeKind.FIGURE)], kept
 
 
-def _pooled(panel: Panel, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], StanceProbabilities]:
-    """The answer of both models for each different pair, the quick one's word at ``QUICK_SHARE``."""
-    quick = _ask(panel.quick, pairs)
+def _pooled(panel: Panel, questions: Sequence[Question]) -> dict[Question, StanceProbabilities]:
+    """The answer of both models for each different question, the quick one's word at ``QUICK_SHARE``.
+
+    The careful model reads the passage in its context, for which the quick one is too small.
+    """
+    quick = _ask_quick(panel, questions)
     if panel.careful is None:
         return quick
-    return {pair: _mean(quick[pair], careful) for pair, careful in _ask(panel.careful, pairs).items()}
+    careful = panel.careful([(premise.in_context, hypothesis) for premise, hypothesis in quick])
+    return {question: _mean(quick[question], answer) for question, answer in zip(quick, careful, strict=True)}
 
 
 def _mean(quick: StanceProbabilities, careful: StanceProbabilities) -> StanceProbabilities:
@@ -211,7 +218,8 @@ def _mean(quick: StanceProbabilities, careful: StanceProbabilities) -> StancePro
     return StanceProbabilities(supports, contradicts, 1 - supports - contradicts)
 
 
-def _ask(model: Judge, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], StanceProbabilities]:
-    """The model's answer for each different pair."""
-    different = list(dict.fromkeys(pairs))
-    return dict(zip(different, model(different), strict=True))
+def _ask_quick(panel: Panel, questions: Sequence[Question]) -> dict[Question, StanceProbabilities]:
+    """The quick model's answer for each different question."""
+    different = list(dict.fromkeys(questions))
+    answers = panel.quick([(premise.text, hypothesis) for premise, hypothesis in different])
+    return dict(zip(different, answers, strict=True))

@@ -17,17 +17,18 @@ from pathlib import Path
 
 from index.errors import UnreadableInput
 from service.assessment.numbers import in_digits
+from service.assessment.reading import premises, read_passage
 from training.generators import figures, reporting, reversing, rewording, swapping, trimming
 from training.generators.editing import is_negated, main_verb
 from training.leakage import collect_keys, is_kept_back, leaks, read_evaluation_texts
 from training.neutrals import embed, find_neighbours, same_figure_pairs, shared_words
 from training.news import Sentence, find_stories, is_held_out, load_sentences, parse_articles, read_rows
 from training.pairs import Pair, read_set, write_pairs
-from training.written import FOLDER, ROUNDS, number_sentences, read_claims, read_passages
+from training.written import FOLDER, ROUNDS, number_sentences, read_claims, read_passages, read_stories
 
 PROJECT = Path(__file__).parent.parent
 DEFAULT_SETS = Path(os.environ.get("ONRECORD_NLI", PROJECT.parent / "shared" / "nli"))
-CONTEXT_SHARE = 0.15  # of the news premises get the sentence before them, as a passage in use may
+CONTEXT_SHARE = 0.75  # of the news premises are put in their context, as a passage in use mostly is
 HARD_PER_SENTENCE = 3
 
 
@@ -133,23 +134,27 @@ def pair_neighbours(
         yield Pair(sentences[i].text, sentences[j].text, "neutral", "news_same_figure")
 
 
-def with_context(pairs: list[Pair], sentences: list[Sentence], rng: random.Random) -> list[Pair]:
-    """The pairs, some premises with the sentence before them in the article put in front."""
-    before = {}
-    for earlier, later in pairwise(sentences):
-        if earlier.article == later.article and later.position - earlier.position == 1:
-            before[later.text] = earlier.text
+def with_context(
+    pairs: list[Pair], sentences: list[Sentence], titles: dict[str, str], rng: random.Random
+) -> list[Pair]:
+    """The pairs, most premises with the title of the article and the sentence before them put around them."""
+    before = {later.text: earlier.text for earlier, later in pairwise(sentences) if _follows(later, earlier)}
+    title = {sentence.text: titles.get(sentence.article, "") for sentence in sentences}
     result = []
     for pair in pairs:
-        context = before.get(pair.premise)
-        if context and rng.random() < CONTEXT_SHARE and shared_words(pair.hypothesis, context) <= 0.4:
-            pair = Pair(f"{context} {pair.premise}", pair.hypothesis, pair.label, pair.kind)
+        if pair.premise in title and rng.random() < CONTEXT_SHARE:
+            passage = read_passage(pair.premise, before.get(pair.premise, ""), title=title[pair.premise])
+            pair = Pair(premises(passage)[0].in_context, pair.hypothesis, pair.label, pair.kind)
         result.append(pair)
     return result
 
 
+def _follows(later: Sentence, earlier: Sentence) -> bool:
+    return earlier.article == later.article and later.position - earlier.position == 1
+
+
 def read_written(news: list[Path], story_of: dict[str, str], rounds: int) -> Iterator[tuple[bool, Pair]]:
-    """(held out?, pair) of the first ``rounds`` of what was written; each passage is a story of its own."""
+    """(held out?, pair) of the first ``rounds`` of what was written; each lone passage is a story of its own."""
     articles = {}
     for row in read_rows(news):
         try:
@@ -158,13 +163,18 @@ def read_written(news: list[Path], story_of: dict[str, str], rounds: int) -> Ite
             continue
     for ending in ROUNDS[:rounds]:
         file_ending = ending.replace("_", "-") + ".txt"
-        claims = FOLDER / f"claims{file_ending}"
-        written = claims.read_text(encoding="utf-8").splitlines() if claims.exists() else []  # the fourth has none
-        for article, pair in read_claims(written, articles, f"written_claim{ending}"):
+        for article, pair in read_claims(_lines(f"claims{file_ending}"), articles, f"written_claim{ending}"):
             yield is_held_out(story_of.get(article, article)), as_in_use(pair)
-        with (FOLDER / f"passages{file_ending}").open(encoding="utf-8") as lines:
-            for pair in read_passages(lines, f"written_passage{ending}"):
-                yield is_held_out(pair.premise), as_in_use(pair)
+        for pair in read_passages(_lines(f"passages{file_ending}"), f"written_passage{ending}"):
+            yield is_held_out(pair.premise), as_in_use(pair)
+        for title, pair in read_stories(_lines(f"stories{file_ending}"), f"written_story{ending}"):
+            yield is_held_out(title), as_in_use(pair)
+
+
+def _lines(name: str) -> list[str]:
+    """Of a written file; not every round has one of each."""
+    file = FOLDER / name
+    return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
 
 
 def as_in_use(pair: Pair) -> Pair:
@@ -173,14 +183,22 @@ def as_in_use(pair: Pair) -> Pair:
 
 
 def share_of_rounds(pairs: list[Pair], shares: list[float], neutrals: int, rng: random.Random) -> list[Pair]:
-    """The share of each round of the written pairs, and at most ``neutrals`` of those neutral to claims on articles."""
+    """The share of each round of the written pairs, and at most ``neutrals`` of those neutral to claims on articles and stories."""
     chosen: list[Pair] = []
     for ending, share in zip(ROUNDS, shares, strict=False):
-        found = [pair for pair in pairs if pair.kind in (f"written_claim{ending}", f"written_passage{ending}")]
+        found = [pair for pair in pairs if pair.kind in _kinds(ending)]
         chosen += rng.sample(found, round(share * len(found)))
-    undecided = [pair for pair in chosen if pair.kind.startswith("written_claim") and pair.label == "neutral"]
-    decided = [pair for pair in chosen if not (pair.kind.startswith("written_claim") and pair.label == "neutral")]
+    undecided = [pair for pair in chosen if _is_neutral_to_article(pair)]
+    decided = [pair for pair in chosen if not _is_neutral_to_article(pair)]
     return decided + rng.sample(undecided, min(len(undecided), neutrals))
+
+
+def _is_neutral_to_article(pair: Pair) -> bool:
+    return pair.label == "neutral" and pair.kind.startswith(("written_claim", "written_story"))
+
+
+def _kinds(ending: str) -> tuple[str, ...]:
+    return (f"written_claim{ending}", f"written_passage{ending}", f"written_story{ending}")
 
 
 def cap_kinds(pairs: list[Pair], limit: int, rng: random.Random) -> list[Pair]:
@@ -203,19 +221,22 @@ def build(config: dict, sets: Path, cases: Path | None, news: list[Path], work: 
     vectors = embed([sentence.text for sentence in sentences], folder / "vectors.npy")
     mixed = [pair for pair in labelled if not leaks(pair, keys)]
     story_of = find_stories(sentences, vectors)
+    titles = {str(row["doc_id"]): row.get("title") or "" for row in read_rows(news)}
     for held_out in (True, False):
         chosen = [i for i, sentence in enumerate(sentences) if is_held_out(story_of[sentence.article]) == held_out]
         part = [sentences[i] for i in chosen]
         made = list(generate_pairs(part, rng))
         hard = list(pair_neighbours(part, find_neighbours(part, vectors[chosen]), made, rng))
-        made_pairs = with_context([pair for _, pair in made if not leaks(pair, keys)], part, rng)
-        hard = with_context([pair for pair in hard if not leaks(pair, keys)], part, rng)
+        made_pairs = [pair for _, pair in made if not leaks(pair, keys)]
+        hard = [pair for pair in hard if not leaks(pair, keys)]
         if held_out:
-            write_pairs(cap_kinds(hard, 1500, rng), work / "heldout_neutrals.jsonl")
-            write_pairs(cap_kinds(made_pairs, 100, rng), work / "heldout_news.jsonl")
+            chosen_pairs = cap_kinds(hard, 1500, rng), cap_kinds(made_pairs, 100, rng)
+            for pairs, name in zip(chosen_pairs, ("heldout_neutrals", "heldout_news"), strict=True):
+                write_pairs(with_context(pairs, part, titles, rng), work / f"{name}.jsonl")
         else:
-            mixed += cap_kinds(made_pairs, config["data"]["news_pairs_per_kind"], rng)
-            mixed += rng.sample(hard, min(len(hard), config["data"]["hard_neutrals"]))
+            drawn = cap_kinds(made_pairs, config["data"]["news_pairs_per_kind"], rng)
+            drawn += rng.sample(hard, min(len(hard), config["data"]["hard_neutrals"]))
+            mixed += with_context(drawn, part, titles, rng)
     shares = config["data"].get("written", [])
     if shares:
         kept: dict[bool, list[Pair]] = {True: [], False: []}

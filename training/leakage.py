@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 import sys
 import tomllib
 from collections.abc import Container, Iterable, Iterator
@@ -17,6 +18,8 @@ from training.pairs import Pair, normalise, read_pairs, read_set
 
 MIN_CHARS = 20  # shorter texts ("A man sleeps") coincide by chance and reveal nothing
 CLAIM_FIELDS = ("claim", "statement")
+_IN_CONTEXT = re.compile(r"\[(?P<context>.*)\] (?P<sentence>.*)", re.DOTALL)
+"""A premise as `service.assessment.reading.Premise` has it in its context."""
 
 
 def is_kept_back(pair: Pair) -> bool:
@@ -48,8 +51,11 @@ def collect_keys(texts: Iterable[str]) -> frozenset[str]:
 
 
 def leaks(pair: Pair, keys: frozenset[str]) -> bool:
-    """True if the premise or the hypothesis is an evaluation text, up to case and punctuation."""
-    return normalise(pair.premise) in keys or normalise(pair.hypothesis) in keys
+    """True if the premise, its sentence alone, or the hypothesis is an evaluation text, up to case and punctuation."""
+    texts = [pair.premise, pair.hypothesis]
+    if found := _IN_CONTEXT.fullmatch(pair.premise):
+        texts.append(found["sentence"])
+    return any(normalise(text) in keys for text in texts)
 
 
 def main() -> int:

@@ -18,7 +18,13 @@ A second round of both (`claims-2.txt`, `passages-2.txt`) turns on what the mode
 dates and ranks, who did or said a thing, outcomes and changes of state. The third (`claims-3.txt`, `passages-3.txt`)
 has claims in freer words than the passage's, what rules another thing out without a shared word, and outcomes left
 open. The fourth (`passages-4.txt` alone) has plain restatements beside the same sentence with one thing changed, near
-misses, and whole invented stories of which each sentence is a passage.
+misses, and whole invented stories of which each sentence is a passage. The fifth (`stories-5.txt` alone) has invented
+stories whose sentences leave to the story who, what and when; a claim is labelled as with articles:
+
+    # Harbour authority drops plan for second berth
+    1> The Lindhaven harbour authority has dropped its plan to build a second berth, its chairwoman said on Tuesday.
+    2> It had set aside 31m kroner for the work.
+    2s 1n | The port had reserved 31 million kroner for the project.
 """
 
 from __future__ import annotations
@@ -37,12 +43,13 @@ from service.assessment.statements import split_claims
 from training.pairs import Pair
 
 FOLDER = Path(__file__).parent / "written"
-ROUNDS = ("", "_2", "_3", "_4")
-"""Endings of the kinds of pairs of the four rounds."""
+ROUNDS = ("", "_2", "_3", "_4", "_5")
+"""Endings of the kinds of pairs of the five rounds."""
 
 MAX_SENTENCES = 40  # of an article were shown to the writers, those of more than three words
 _LABELS = {"s": "supports", "c": "contradicts", "n": "neutral"}
 _CLAIM = re.compile(r"((?:\d+[scn] *)+)\| (.+)")
+_SENTENCE = re.compile(r"(\d+)> (.+)")
 _ON_PASSAGE = re.compile(r"([scn]) *\| (.+)")
 BEFORE_CHARS = 600  # of the article before a sentence, from which its premise may take a lead-in
 
@@ -119,8 +126,39 @@ def read_claims(
                 yield article.id, Pair(_premise(article, place, found[2]), found[2], _LABELS[mark[-1]], kind)
 
 
+def read_stories(lines: Iterable[str], kind: str = "written_story") -> Iterator[tuple[str, Pair]]:
+    """(title, pair of this kind) of a file of invented stories, each premise as the model reads it in use.
+
+    Raises:
+        ValueError: a line is neither a title nor a sentence nor a claim, or names a sentence that its story lacks.
+    """
+    title, sentences = "", list[str]()
+    for number, line in enumerate(lines, start=1):
+        if line.startswith("# "):
+            title, sentences = line[2:].strip(), []
+            continue
+        if not line.strip():
+            continue
+        told, found = _SENTENCE.fullmatch(line.strip()), _CLAIM.fullmatch(line.strip())
+        if told and title and int(told[1]) == len(sentences) + 1:
+            sentences.append(told[2])
+            continue
+        if not found or not title:
+            raise ValueError(f"line {number} is neither a sentence of a story nor a claim: {line.strip()[:80]}")
+        story = Article(title, title, tuple(sentences))
+        for mark in found[1].split():
+            if not 1 <= (place := int(mark[:-1])) <= len(sentences):
+                raise ValueError(f"line {number}: {title!r} has no sentence {place}")
+            yield title, Pair(_premise(story, place - 1, found[2]), found[2], _LABELS[mark[-1]], kind)
+
+
+BARE_EVERY = 8  # of the premises one in so many has no context, another the sentence before and no title
+
+
 def _premise(article: Article, place: int, claim: str) -> str:
-    """What the model reads of a sentence in use, its lead-in with it."""
+    """What the model reads of a sentence in use: mostly in its context."""
     before = " ".join(article.sentences[:place])[-BEFORE_CHARS:]
-    passage = read_passage(article.sentences[place], before, title=article.title)
-    return premises(passage, read_claim(split_claims(claim)[0], None))[0]
+    drawn = int(hashlib.sha256(f"{article.sentences[place]}\n{claim}".encode()).hexdigest(), 16) % BARE_EVERY
+    passage = read_passage(article.sentences[place], before, title="" if drawn == 1 else article.title)
+    premise = premises(passage, read_claim(split_claims(claim)[0], None))[0]
+    return premise.in_context if drawn else premise.text

@@ -215,26 +215,60 @@ def rival_acts(stems: frozenset[str]) -> frozenset[str]:
     return own | _BINDING_STEMS if own & _BINDING_STEMS else own
 
 
-def premises(passage: PassageReading, claim: ClaimReading | None = None) -> list[str]:
-    """What the stance model reads for a passage: the sentence, and what was said without who said or believes it.
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """One wording of a passage that a stance model reads.
+
+    ``text`` has a lead-in where it points back or leaves out what the claim names. ``in_context`` has the story's title
+    and the sentence before it in brackets: "[Harbour drops plan. The council met on Monday.] It was to cost £2m." Read
+    so, the careful model finds 0.72 of the passages that decide development statements (on average over the three
+    stances; 0.67 by ``text``), the quick one no more of them (2026-11-28).
+    """
+
+    text: str
+    in_context: str
+
+
+def premises(passage: PassageReading, claim: ClaimReading | None = None) -> list[Premise]:
+    """What the stance models read for a passage: the sentence, and what was said without who said or believes it.
 
     A sentence that points back ("they", "of them") is led in by the one before, and one that leaves out what ``claim``
     names ("The strike had lasted 19 days") by the nearest one before it that names it.
     """
-    text = passage.text
     lead = _lead(passage, claim)
-    if lead:
-        text = f"{lead} {text}"[-600:]
-    text = in_digits(text)
-    speech = passage.speech
+    around = in_digits(_surroundings(passage, lead))
+
+    def wording(text: str, led: str = "") -> Premise:
+        return Premise(f"{led} {text}"[-600:] if led else text, f"[{around}] {text}" if around else text)
+
+    text, led = in_digits(passage.text), in_digits(lead)
+    first, speech = wording(text, led), passage.speech
     if speech is None and (plain := _HEARSAY.sub(_plainly, text)) != text:
-        return [text, plain]
+        return [first, wording(plain, led)]
     if speech is None or speech.content is None or speech.denies:
-        return [text]
+        return [first]
     if any(stem(word) in ACT_STEMS for word in speech.cue.split()):
-        return [text]
+        return [first]
     said = _HEARSAY.sub(_plainly, in_digits(passage.text[slice(*speech.content)].strip(' ,“”"')))
-    return [text, said] if len(said.split()) >= MIN_SAID_WORDS else [text]
+    return [first, wording(said)] if len(said.split()) >= MIN_SAID_WORDS else [first]
+
+
+def _surroundings(passage: PassageReading, lead: str) -> str:
+    """The title and the lead-in or, where there is none, the sentence before; "" for a headline itself."""
+    if passage.text == passage.title:
+        return ""
+    earlier = lead or next(iter(_earlier_sentences(passage)[-1:]), "")
+    title = passage.title[:TITLE_CHARS].strip()
+    if title and title[-1] not in ".!?":
+        title += "."
+    return " ".join(part for part in (title, earlier[-EARLIER_CHARS:]) if part)
+
+
+TITLE_CHARS = 120
+"""Of a title that is put around a sentence; the longest of news have about as many."""
+
+EARLIER_CHARS = 220
+"""The same of the sentence before, its end; a sentence of news has 130 on average."""
 
 
 _HEARSAY = re.compile(
@@ -251,7 +285,7 @@ def _plainly(found: re.Match[str]) -> str:
 
 
 def _lead(passage: PassageReading, claim: ClaimReading | None) -> str:
-    earlier = [s for s in _SENTENCE_BREAK.split(passage.before[-CONTEXT_CHARS:].strip()) if s]
+    earlier = _earlier_sentences(passage)
     if not earlier:
         return ""
     if _POINTS_BACK.search(passage.text[:60]):
@@ -265,6 +299,10 @@ def _lead(passage: PassageReading, claim: ClaimReading | None) -> str:
             if any(same_name(name, other) for other in read_names(sentence)):
                 return sentence
     return ""
+
+
+def _earlier_sentences(passage: PassageReading) -> list[str]:
+    return [s for s in _SENTENCE_BREAK.split(passage.before[-CONTEXT_CHARS:].strip()) if s]
 
 
 def _tells_of(claim: ClaimReading, passage: PassageReading) -> bool:

@@ -28,6 +28,7 @@ def sets(tmp_path):
     [
         ("The ferry was moored  in ALDMOUTH", "Something else entirely was said.", True),
         ("Something else entirely was said.", "The mayor of Aldmouth resigned in May", True),
+        ("[A title. One before.] The ferry was moored in Aldmouth.", "Something else entirely was said.", True),
         ("The ferry was moored in Bexport.", "The mayor of Bexport resigned in May.", False),
     ],
 )

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from training.pairs import Pair
-from training.written import FOLDER, Article, number_sentences, read_claims, read_passages
+from training.written import FOLDER, Article, number_sentences, read_claims, read_passages, read_stories
 
 TEXT = (
     "The ferry Halma sank off Tarn on Monday, the coastguard said. It had carried twelve people.\n\n"
@@ -28,10 +28,33 @@ def test_a_claim_is_paired_with_each_sentence_that_it_names() -> None:
     ]
 
 
-def test_a_sentence_that_points_back_is_led_in_as_in_use() -> None:
-    lines = [f"@tarn-1 {ARTICLE.fingerprint}", "1s | A dozen were aboard the Halma."]
-    [(_, pair)] = read_claims(lines, {"tarn-1": ARTICLE})
-    assert pair.premise == f"{ARTICLE.sentences[0]} {ARTICLE.sentences[1]}".replace("twelve", "12")  # in digits, too
+def test_most_premises_are_in_their_context_as_in_use_and_some_are_not() -> None:
+    claims = [f"1s | A dozen were aboard the Halma, reporter {n} says." for n in range(200)]
+    pairs = [pair for _, pair in read_claims([f"@tarn-1 {ARTICLE.fingerprint}", *claims], {"tarn-1": ARTICLE})]
+    before, sentence = ARTICLE.sentences[0], ARTICLE.sentences[1].replace("twelve", "12")  # in digits, too
+    read = Counter(pair.premise for pair in pairs)
+    assert set(read) == {
+        f"[Ferry sinks off Tarn. {before}] {sentence}",
+        f"[{before}] {sentence}",  # texts may have no title
+        f"{before} {sentence}",  # as the quick model reads what points back
+    }
+    assert read.most_common(1)[0][0].startswith("[Ferry")
+
+
+STORY = ["# Ferry sinks", "1> The Halma sank on Monday.", "2> It had carried 12.", "2s 1n | A dozen were aboard the Halma."]
+
+
+def test_a_story_carries_its_claims() -> None:
+    assert [(title, pair.label) for title, pair in read_stories([*STORY, ""])] == [
+        ("Ferry sinks", "supports"),
+        ("Ferry sinks", "neutral"),
+    ]
+
+
+@pytest.mark.parametrize("line", ["3s | It sank.", "0s | It sank.", "4> A sentence out of turn.", "s | It sank.", "It sank."])
+def test_a_line_that_belongs_to_no_story_is_refused(line: str) -> None:
+    with pytest.raises(ValueError, match=r"line 5|no sentence"):
+        list(read_stories([*STORY, line]))
 
 
 @pytest.mark.parametrize(

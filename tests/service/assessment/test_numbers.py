@@ -41,4 +41,4 @@ def test_a_claim_in_words_is_asked_as_the_claim_in_digits() -> None:
         claim = read_claim(split_claims(statement)[0])
         asked.append((in_words_of(claim.content, claim, passage), claim.stems, premises(passage, claim)))
     assert asked[0] == asked[1]
-    assert asked[0][2][0].startswith("Some 11,000 goats")
+    assert asked[0][2][0].text.startswith("Some 11,000 goats")

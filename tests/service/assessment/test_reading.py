@@ -45,4 +45,25 @@ def test_a_claim_takes_the_passages_form_of_a_name(claim: str, passage: str, wor
     ],
 )
 def test_hearsay_is_also_read_without_the_belief(text: str, plain: str) -> None:
-    assert premises(read_passage(text)) == [text, plain]
+    assert [premise.text for premise in premises(read_passage(text))] == [text, plain]
+
+
+@pytest.mark.parametrize(
+    ("before", "title", "in_context", "why"),
+    [
+        ("", "", "It cost 12 pounds.", "a passage alone"),
+        ("", "Ferry sold", "[Ferry sold.] It cost 12 pounds.", "its title"),
+        ("One. The ferry was sold.", "", "[The ferry was sold.] It cost 12 pounds.", "the sentence before"),
+        ("The ferry was sold.", "Gone!", "[Gone! The ferry was sold.] It cost 12 pounds.", "both"),
+        ("Other news.", "It cost twelve pounds.", "It cost 12 pounds.", "a headline has none"),
+    ],
+)
+def test_the_careful_model_reads_a_passage_in_its_context(before: str, title: str, in_context: str, why: str) -> None:
+    passage = read_passage("It cost twelve pounds.", before, title=title)
+    assert premises(passage)[0].in_context == in_context, why
+
+
+def test_context_is_short_and_leaves_the_passage_whole() -> None:
+    text = "The ferry was sold. " * 40
+    (premise,) = premises(read_passage(text.strip(), before="a" * 700, title="b" * 300))
+    assert premise.in_context == f"[{'b' * 120}. {'a' * 220}] {text.strip()}"
