@@ -183,7 +183,7 @@ def as_in_use(pair: Pair) -> Pair:
 
 
 def share_of_rounds(pairs: list[Pair], shares: list[float], neutrals: int, rng: random.Random) -> list[Pair]:
-    """The share of each round of the written pairs, and at most ``neutrals`` of those neutral to claims on articles and stories."""
+    """The share of each round of the written pairs, and at most ``neutrals`` neutral to articles and stories."""
     chosen: list[Pair] = []
     for ending, share in zip(ROUNDS, shares, strict=False):
         found = [pair for pair in pairs if pair.kind in _kinds(ending)]

@@ -41,7 +41,12 @@ def test_most_premises_are_in_their_context_as_in_use_and_some_are_not() -> None
     assert read.most_common(1)[0][0].startswith("[Ferry")
 
 
-STORY = ["# Ferry sinks", "1> The Halma sank on Monday.", "2> It had carried 12.", "2s 1n | A dozen were aboard the Halma."]
+STORY = [
+    "# Ferry sinks",
+    "1> The Halma sank on Monday.",
+    "2> It had carried 12.",
+    "2s 1n | A dozen were aboard the Halma.",
+]
 
 
 def test_a_story_carries_its_claims() -> None:
@@ -51,7 +56,9 @@ def test_a_story_carries_its_claims() -> None:
     ]
 
 
-@pytest.mark.parametrize("line", ["3s | It sank.", "0s | It sank.", "4> A sentence out of turn.", "s | It sank.", "It sank."])
+@pytest.mark.parametrize(
+    "line", ["3s | It sank.", "0s | It sank.", "4> A sentence out of turn.", "s | It sank.", "It sank."]
+)
 def test_a_line_that_belongs_to_no_story_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match=r"line 5|no sentence"):
         list(read_stories([*STORY, line]))
