@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from index.build import Archive
     from service.settings import Settings
 
-METHOD = "onrecord-8"
+METHOD = "onrecord-9"
 """Version of the rules; raised whenever an answer to the same question over the same index may differ."""
 
 CANDIDATES = 32

@@ -71,7 +71,7 @@ def is_former(figure: Quantity) -> bool:
 
 def is_speaker(wanted: str, name: str, context: str) -> bool | None:
     """``same_speaker``, and the same where every capitalised word of one stands for a name of the other ("ROK JCS")."""
-    same = same_speaker(wanted, name, context)
+    same = same_speaker(wanted, in_full(name, context), context)
     if same or _ends_with_name(wanted, name) or holds_role(wanted, name, context):
         return True
     printed = read_names(name)
@@ -79,6 +79,14 @@ def is_speaker(wanted: str, name: str, context: str) -> bool | None:
     if short and printed and all(any(same_name(a, b) for a in names for b in printed) for names in short):
         return True
     return None if short else same
+
+
+def in_full(speaker: str, context: str) -> str:
+    """A bare surname as the person whom ``context`` names in full: "Holm" where "Ida Holm" was named before."""
+    if " " in speaker or not speaker[:1].isupper():
+        return speaker
+    people = (n for n in read_names(context) if n.kind == "person" and len(n.key) > 1)
+    return next((n.text for n in people if n.key[-1] == speaker.lower()), speaker)
 
 
 def is_called(wanted: str, role: str, claim: str) -> bool:

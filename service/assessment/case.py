@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from service.assessment.alignment import PLACES, affirms, is_speaker
 from service.assessment.clauses import modality_of
-from service.assessment.names import Name, same_name
+from service.assessment.names import Name, country_of, same_name
 from service.assessment.probes import Probe, ProbeKind, is_elsewhere, is_known
 from service.assessment.reading import ClaimReading, PassageReading, coverage, stems_of
 from service.assessment.records import (
@@ -180,6 +180,17 @@ class Case:
         if there and missing and len(missing) == len(wanted):
             return False
         return all(any(same_name(n, other) for other in self.passage.context_names) for n in missing)
+
+    def elsewhere(self) -> tuple[str, str] | None:
+        """The claim's only country or capital, and one of another country that the passage has instead of it."""
+        ours = [n for n in self.claim.names if country_of(n) is not None]
+        told = [n for n in self.passage.names if country_of(n) is not None]
+        there = [n for n in told if n.kind != "demonym"]
+        if len(ours) != 1 or ours[0].kind == "demonym" or not there:
+            return None
+        if self.prints(ours[0]) or any(country_of(n) == country_of(ours[0]) for n in told):
+            return None
+        return ours[0].text, there[0].text
 
     def stands_for_more(self, place: Name, there: Sequence[Name]) -> bool:
         """Whether the passage has the country of ``place`` and neither it nor its surroundings the place itself."""

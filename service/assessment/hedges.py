@@ -66,6 +66,7 @@ def lead(sentence: Sentence, floor: int, first: int) -> tuple[int, Hedge, bool]:
                 if at - n >= floor
                 and sentence.words(at - n, at) in _HEDGES_BEFORE
                 and not _is_end_of_move(sentence, at - n, at)
+                and not _is_particle(sentence, at - n, at, bool(found))
             ),
             0,
         )
@@ -91,6 +92,15 @@ def lead(sentence: Sentence, floor: int, first: int) -> tuple[int, Hedge, bool]:
 def _is_end_of_move(sentence: Sentence, start: int, end: int) -> bool:
     before = sentence.tokens[start - 1].lower if start else ""
     return sentence.words(start, end) == ("up", "to") and before in _GOING
+
+
+_HANDING = word_set("hand hands handed handing")
+
+
+def _is_particle(sentence: Sentence, start: int, end: int, hedged: bool) -> bool:
+    """Whether "over" belongs to its verb: "to hand over 300 rifles", "took over about 40 shops"."""
+    before = sentence.tokens[start - 1].lower if start else ""
+    return sentence.words(start, end) == ("over",) and (hedged or before in _HANDING)
 
 
 def is_led(sentence: Sentence, floor: int, first: int) -> bool:

@@ -38,6 +38,8 @@ _FRAMES = re.compile(
     r"\b(?:den(?:y|ies|ied|ying|ials?\s+(?:that|of))(?!\s+(?:[\w'-]+\s+){0,3}?(?:access|entry|bail|permission|visas?|parole|asylum|requests?|motions?|appeals?|petitions?|applications?|immunity|relief|coverage|treatment|benefits|aid)\b)"
     r"|(?:dismiss|reject)(?:es|ed|s|ing)?\s+(?:[\w'-]+\s+){0,5}?(?:claims?|charges?\s+that|reports?|allegations?|accusations?"
     r"|suggestions?|rumou?rs?|speculation|assertions?|stories|as\s+(?:\w+\s+)?(?:false|fake|untrue|baseless|unfounded|nonsense|lies|propaganda|fabricat\w+|rumou?rs?|speculation|groundless|wrong|fiction|a\s+\w+))\b(?!\s+(?:for|by|against|from)\b)"
+    r"|contradict(?:s|ed|ing)?\s+(?:[\w'’-]+\s+){0,6}?(?:claims?|reports?|findings|accounts?|versions?|allegations?|assertions?"
+    r"|suggestions?|stor(?:y|ies)|narratives?|theor(?:y|ies))"
     r"|refut(?:e|es|ed|ing)|disput(?:e|es|ed|ing)\s+(?:that|the|claims?|reports?|this)|debunk(?:s|ed|ing)?|disprov(?:e|es|ed|en)"
     r"|(?:false|fake|baseless|unfounded|unsubstantiated|unproven|discredited|bogus|misleading|fabricated|debunked)"
     r"\s+(?:\w+\s+)?(?:claims?|reports?|rumou?rs?|stor(?:y|ies)|news|allegations?|posts?)"

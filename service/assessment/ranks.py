@@ -35,7 +35,7 @@ _NTH = re.compile(rf"\b(?P<nth>{_ORDER})[\s-]+(?P<best>[a-z]{{2,}}est|most\s+[a-
 _NOT_A_FIRST = (
     r"quarter|half|minister|lady|week|day|year|month|aid|class|division|round|stage|leg|degree|name|grade|floor|phase|lieutenant"
     r"|sergeant|secretary|batch|group|place|of\s+(?:january|february|march|april|may|june|july|august|september|october|november"
-    r"|december)|amendment|responders?|impressions?|glance|sight|hand|and\s+foremost"
+    r"|december)|amendment|estimates?|results|figures|reports|drafts?|responders?|impressions?|glance|sight|hand|and\s+foremost"
 )
 _IS_FIRST = re.compile(
     rf"(?<!\bat )\bfirst\b(?!-?\s*(?:{_NOT_A_FIRST})\b)(?!-(?!ever\b|of-))"

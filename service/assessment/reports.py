@@ -66,6 +66,8 @@ def read_sentence(text: str, quoted: list[tuple[int, int]]) -> Speech | None:
         if found is None:
             continue
         speech, is_tag = found
+        if _is_asked_for(clause, speech):
+            continue
         if is_tag:
             best = _with_inner(speech, best, text)
             break
@@ -81,6 +83,11 @@ def read_sentence(text: str, quoted: list[tuple[int, int]]) -> Speech | None:
         best = replace(best, chain=joined(*chains))
     best = best or sourced or read_passive(clause) or read_estimate(clause) or read_headline(clause)
     return with_relays(clause, best) if best is not None else None
+
+
+def _is_asked_for(clause: Clause, speech: Speech) -> bool:
+    """Whether the subject is what is asked: "have yet to say how many people expected a flood"."""
+    return re.search(r"\bhow\s+$", clause.text[: max(0, clause.text.find(speech.name))], re.IGNORECASE) is not None
 
 
 _ASIDES = words_of("after when while before since because although though once until")

@@ -17,7 +17,7 @@ from service.assessment.case import Case, Finding
 from service.assessment.probes import Probe
 from service.assessment.reading import ClaimReading, PassageReading
 from service.assessment.records import ReasonCode, StanceProbabilities
-from service.assessment.stance_by_figures import figures, other_time
+from service.assessment.stance_by_figures import figures, multiples, other_time
 from service.assessment.stance_by_speech import (
     attributed,
     denied,
@@ -47,6 +47,7 @@ RULES = (
     denied,
     party,
     other_time,
+    multiples,
     figures,
     dates,
     names,

@@ -28,6 +28,7 @@ from service.assessment.case import (
     Finding,
 )
 from service.assessment.figure_relations import agree_in_value
+from service.assessment.multiples import apart
 from service.assessment.periods import periods_agree
 from service.assessment.probes import ProbeKind
 from service.assessment.quantities import compare_quantities
@@ -143,6 +144,16 @@ def figures(case: Case) -> Finding | None:
     if len(agreed) < len(wanted):
         return _figures_by_word(case, wanted, agreed) or _figure_missing(case, wanted, agreed)
     return _figures_agree(case, agreed)
+
+
+def multiples(case: Case) -> Finding | None:
+    """ "Tripled" of what the passage has as "almost doubled"."""
+    found = apart(case.claim.content, case.passage.text)
+    if found is None or case.p.neutral >= LIKELIER_THAN_NOT or not case.is_told_here():
+        return None
+    ours, theirs = found
+    message = f"The passage has “{theirs}”, the claim “{ours}”."
+    return case.by_rule(Stance.CONTRADICTS, 1 - case.p.neutral, ReasonCode.FIGURE_DIFFERS, message, ours, theirs)
 
 
 def _undecided(case: Case, figure: Quantity, other: Quantity, message: str) -> Finding:

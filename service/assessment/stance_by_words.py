@@ -200,6 +200,11 @@ def words(case: Case) -> Finding | None:
             )
         if other is not None:
             return _speaks_of_another_time(case, other)
+        elsewhere = case.elsewhere()
+        if elsewhere is not None:
+            ours, theirs = elsewhere
+            message = f"The passage speaks of {theirs}; it does not mention {ours}."
+            return case.neutral(ReasonCode.SCOPE_DIFFERS, message, ours, theirs)
         reason = case.reason(ReasonCode.STATES_THE_SAME, "The passage states this.")
         return case.found(Stance.SUPPORTS, case.p.supports, False, [reason])
     if case.coverage < ON_TOPIC_COVERAGE:
