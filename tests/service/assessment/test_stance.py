@@ -20,7 +20,7 @@ CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "stances.yaml").re
 @pytest.mark.parametrize("case", CASES, ids=[c["why"] for c in CASES])
 def test_a_passage_has_a_stance(case: dict[str, Any]) -> None:
     claim = read_claim(split_claims(case["claim"])[0])
-    passage = read_passage(case["passage"])
+    passage = read_passage(case["passage"], case.get("before", ""), title=case.get("title", ""))
     said = StanceProbabilities(*case["p"])
     asked = [(probe, StanceProbabilities(*case.get("probe", case["p"]))) for probe in probes(claim, passage)]
     finding = judge(claim, passage, said, asked, "passage-1", case.get("similarity", 1.0))
