@@ -18,6 +18,7 @@ from service.assessment.probes import Probe, ProbeKind, probes
 from service.assessment.reading import ClaimReading, PassageReading, Premise, in_words_of, premises
 from service.assessment.records import Stance, StanceProbabilities
 from service.assessment.stance import judge
+from service.assessment.stance_by_speech import leaves_speaker_open
 
 NEAR_SIMILARITY = 0.40
 """Least cosine from which a passage is read: no passage that decides a development case lies below 0.45."""
@@ -51,6 +52,12 @@ is right, and one more of 155 others (2026-11-27)."""
 
 MAX_CAREFUL_SECOND_READINGS = 4
 """The same of the second round; the quick model reads the rest."""
+
+MAX_LAST_READINGS = 3
+"""Most passages that the careful model reads at last because the quick one alone finds that they decide."""
+
+MAX_ATTRIBUTION_READINGS = 2
+"""Most passages that are read with the whole claim, who said it included, where the rules cannot tell who speaks."""
 
 SURELY_NEUTRAL = 0.90
 """Probability of neutral from which the quick model is believed: of passages above it the accurate one finds one in
@@ -125,19 +132,27 @@ def hear(
     first_asked = max(0, MAX_CAREFUL_SECOND_READINGS // min(share, 3) - len(again)) if panel.careful else len(asked)
     second = _ask_quick(panel, asked[first_asked:]) | _pooled(panel, [*asked[:first_asked], *again])
 
-    def found(n: int, answers: Sequence[StanceProbabilities]) -> Finding:
+    def found(n: int, answers: Sequence[StanceProbabilities], whole: StanceProbabilities | None = None) -> Finding:
         heard = [(p, second[pair]) for (m, p), pair in zip(wanted, asked, strict=True) if m == n]
         probabilities = min(answers, key=lambda p: p.neutral, default=UNJUDGED)
         candidate = candidates[n]
-        return judge(claim, candidate.reading, probabilities, heard, candidate.passage_id, candidate.similarity)
+        near = candidate.similarity
+        return judge(claim, candidate.reading, probabilities, heard, candidate.passage_id, near, whole)
 
     pairs = [[(text, worded[n]) for text in texts[n]] for n in range(len(candidates))]
     said = first | second
     findings = [found(n, [said[pair] for pair in pairs[n] if pair in said]) for n in range(len(candidates))]
     if panel.careful:
-        for n, finding in enumerate(findings):
-            if _rests_on_the_models_word(finding) and n not in chosen and not set(pairs[n]) & set(again):
-                findings[n] = found(n, [UNJUDGED])
+        unread = [n for n in range(len(candidates)) if n not in chosen and not set(pairs[n]) & set(again)]
+        resting = [n for n in unread if _rests_on_the_models_word(findings[n])]
+        resting.sort(key=lambda n: (-findings[n].strength, candidates[n].rank))
+        last = resting[: MAX_LAST_READINGS // min(share, 3)]
+        said |= _pooled(panel, [pairs[n][0] for n in last])
+        for n in resting:
+            findings[n] = found(n, [said[pairs[n][0]] if n in last else UNJUDGED])
+        for n in [n for n, f in enumerate(findings) if leaves_speaker_open(claim, f)][:MAX_ATTRIBUTION_READINGS]:
+            asked_whole = (texts[n][0], claim.claim.text)
+            findings[n] = found(n, [said[p] for p in pairs[n] if p in said], _pooled(panel, [asked_whole])[asked_whole])
     return findings
 
 

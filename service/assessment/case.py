@@ -58,6 +58,8 @@ LIKELIER_THAN_NOT = 0.5
 same figure of something else negates nothing of the claim."""
 
 
+_NOUN_BEHIND = re.compile(r"\s+[a-z]{3,}\b")
+
 _OF_A_PLACE = re.compile(r"\b(?:city|town|village|port|province|district|region|island|suburb)\s+of\s+$")
 """What makes a place of any name behind it: "the eastern city of"."""
 
@@ -90,8 +92,10 @@ class Case:
         asked: Sequence[tuple[Probe, StanceProbabilities]],
         passage_id: str,
         similarity: float,
+        whole: StanceProbabilities | None = None,
     ) -> None:
         self.similarity = similarity
+        self.whole = whole
         self.claim = claim
         self.passage = passage
         self.p = probabilities
@@ -137,7 +141,29 @@ class Case:
         return max(self.p.supports, self.p.contradicts) >= SURE_AT
 
     def knows(self, name: Name) -> bool:
-        return is_known(name, self.passage) or self.has_words_of(name) or self.prints(name)
+        return is_known(name, self.passage) or self.has_words_of(name) or self.prints(name) or self._has_parts_of(name)
+
+    def _has_parts_of(self, name: Name) -> bool:
+        """Whether the passage prints each word of what is nobody's and no place's name: "Melbourne AIDS" conference."""
+        words = name.text.split()
+        printed = (re.search(rf"\b{re.escape(word)}\b", self.passage.text) for word in words)
+        return name.kind == "other" and len(words) > 1 and all(printed)
+
+    def unmentioned(self) -> list[Name]:
+        """The names of the claim that neither passage nor context has.
+
+        Sure models may leave out the country and to what somebody belongs, as sentences leave it to their story
+        ("Libyan authorities", "the Conservative charge"), where another name of the claim is there.
+        """
+        missing = [n for n in self.claim.names if not self.knows(n)]
+        if self.claim.is_headline or not self.is_sure() or len(missing) == len(self.claim.names):
+            return missing
+        return [n for n in missing if country_of(n) is None and not self._is_attribute(n)]
+
+    def _is_attribute(self, name: Name) -> bool:
+        """Whether one word that is nobody's and no body's name stands before the noun that it describes."""
+        follows = _NOUN_BEHIND.match(self.claim.content, name.end)
+        return name.kind == "other" and " " not in name.text and follows is not None
 
     def prints(self, name: Name) -> bool:
         """Whether the passage has the name in print: "Time" in "Time Magazine", "the UN security council"."""

@@ -67,6 +67,7 @@ def judge(
     asked: Sequence[tuple[Probe, StanceProbabilities]],
     passage_id: str,
     similarity: float = 1.0,
+    whole: StanceProbabilities | None = None,
 ) -> Finding:
     """The stance of ``passage`` on ``claim``.
 
@@ -77,8 +78,9 @@ def judge(
         asked: the probes with the model's answers.
         passage_id: for the reasons.
         similarity: cosine of claim and passage in [-1, 1].
+        whole: the model's answer for the claim with who said it, where that was asked.
     """
-    case = Case(claim, passage, probabilities, asked, passage_id, similarity)
+    case = Case(claim, passage, probabilities, asked, passage_id, similarity, whole)
     for rule in RULES:
         finding = rule(case)
         if finding is not None:

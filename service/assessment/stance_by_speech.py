@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from service.assessment.alignment import is_called, is_speaker
-from service.assessment.case import SAME_WORDS_AT, Case, Finding
+from service.assessment.case import SAME_WORDS_AT, SURE_AT, Case, Finding
 from service.assessment.corrections import takes_back
 from service.assessment.names import inside, read_names, same_name
 from service.assessment.quotations import is_quote_open
 from service.assessment.quotes import Wording, match_quote
-from service.assessment.reading import ACT_STEMS, PRONOUN_FIRST, rival_acts, stems_of
+from service.assessment.reading import ACT_STEMS, PRONOUN_FIRST, ClaimReading, rival_acts, stems_of
 from service.assessment.records import Quantity, ReasonCode, Stance
 from service.assessment.speech import read_speech
 from service.assessment.statements import stem
@@ -168,6 +168,23 @@ def attributed(case: Case, finding: Finding) -> Finding:
     wanted = case.claim.claim.speaker
     if wanted is None or finding.stance is Stance.NEUTRAL:
         return finding
+    judged = _by_its_speaker(case, finding, wanted)
+    if case.whole is None or judged.stance is not Stance.NEUTRAL:
+        return judged
+    if finding.stance is Stance.SUPPORTS and case.whole.supports >= SURE_AT:
+        reason = case.reason(ReasonCode.SPEAKER_AGREES, f"The models find that {inside(wanted)} says it here.", wanted)
+        return case.found(Stance.SUPPORTS, finding.strength, False, [*finding.reasons, reason], figure=finding.figure)
+    return judged
+
+
+def leaves_speaker_open(claim: ClaimReading, finding: Finding) -> bool:
+    """Whether all that keeps the passage from deciding is that the rules cannot tell who speaks in it."""
+    first = finding.reasons[0]
+    unsaid = first.code is ReasonCode.WORDS_NOT_COVERED and first.claim_value == claim.claim.speaker
+    return claim.claim.speaker is not None and finding.stance is Stance.NEUTRAL and unsaid
+
+
+def _by_its_speaker(case: Case, finding: Finding, wanted: str) -> Finding:
     speech = case.passage.speech
     context = f"{case.passage.title}. {case.passage.before} {case.passage.text}"
     if finding.stance is Stance.CONTRADICTS:

@@ -191,7 +191,7 @@ def words(case: Case) -> Finding | None:
             period=case.passage.periods[0],
         )
     if case.p.supports >= SUPPORTS_AT and case.p.supports - case.p.contradicts >= SUPPORTS_LEAD:
-        unknown = [n for n in case.claim.names if not case.knows(n)]
+        unknown = case.unmentioned()
         if unknown:
             return case.neutral(
                 ReasonCode.WORDS_NOT_COVERED,

@@ -14,6 +14,7 @@ from service.assessment.statements import split_claims
 from service.hearing import (
     FOREMOST,
     MAX_CAREFUL_READINGS,
+    MAX_LAST_READINGS,
     MAX_QUICK_READINGS,
     NEAR_SIMILARITY,
     POOL_EXPONENT,
@@ -98,8 +99,32 @@ def test_the_word_of_the_quick_model_alone_decides_nothing() -> None:
     sure = {c.reading.text: YES for c in passages}
     quick, careful = Recorder(sure), Recorder(sure)
     found = hear(a_claim(), CLAIM, passages, Panel(quick, careful), 1)
-    assert sum(f.stance is Stance.SUPPORTS for f in found) == MAX_CAREFUL_READINGS
+    assert sum(f.stance is Stance.SUPPORTS for f in found) == MAX_CAREFUL_READINGS + MAX_LAST_READINGS
+    doubted = hear(a_claim(), CLAIM, passages, Panel(quick, Recorder()), 1)
+    assert all(f.stance is Stance.NEUTRAL for f in doubted), "what it read at last, the careful model found open"
     assert all(f.stance is Stance.SUPPORTS for f in hear(a_claim(), CLAIM, passages, Panel(quick), 1))
+
+
+def test_who_says_it_is_asked_where_the_rules_cannot_tell() -> None:
+    claim = read_claim(split_claims("Investigators said the ferry was overloaded.")[0])
+    passage = Candidate("p", read_passage("The ferry was overloaded, Ida Holm told the court."), 0.9, 1)
+    content, whole = claim.content, claim.claim.text
+    for answer, stance in ((YES, Stance.SUPPORTS), (OPEN, Stance.NEUTRAL)):
+        model = Asked({content: YES, whole: answer})
+        [found] = hear(claim, content, [passage], Panel(model, model), 1)
+        assert found.stance is stance
+        assert whole in model.hypotheses, "the claim with its speaker is put to the models"
+
+
+class Asked:
+    """Answers by the hypothesis, and keeps what it was asked."""
+
+    def __init__(self, by_hypothesis: dict[str, StanceProbabilities]) -> None:
+        self.by_hypothesis, self.hypotheses = by_hypothesis, set[str]()
+
+    def __call__(self, pairs: Sequence[tuple[str, str]]) -> list[StanceProbabilities]:
+        self.hypotheses |= {hypothesis for _, hypothesis in pairs}
+        return [self.by_hypothesis.get(hypothesis, OPEN) for _, hypothesis in pairs]
 
 
 def test_where_both_have_read_the_careful_model_weighs_more() -> None:
