@@ -35,7 +35,7 @@ CALIBRATION_SETS = (  # three labels, and evidence rather than captions
     "lingnli_val",
 )
 NEUTRAL_KINDS = ("news_hard_neutral", "news_same_figure")
-WRITTEN_KINDS = tuple(f"written_{of}{ending}" for ending in ROUNDS for of in ("claim", "passage"))
+WRITTEN_KINDS = tuple(f"written_{of}{ending}" for ending in ROUNDS for of in ("claim", "passage", "story"))
 _RIGHT = {
     **{name: stances for name, stances in LABELS.items() if name in ALLOWED},
     "not_supports": (Stance.CONTRADICTS, Stance.NEUTRAL),
