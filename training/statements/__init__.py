@@ -7,5 +7,5 @@ both files that `onrecord evaluate` reads are made by
     python -m training.statements development-1 --out FOLDER
 
 The ``development`` sets are there to find faults and to choose by. Of the ``unseen`` sets only totals are ever looked
-at: nothing was chosen by them, and nothing should be.
+at, and nothing should be chosen by them; once something was (docs/quality.md).
 """
