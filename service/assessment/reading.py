@@ -220,9 +220,9 @@ class Premise:
     """One wording of a passage that a stance model reads.
 
     ``text`` has a lead-in where it points back or leaves out what the claim names. ``in_context`` has the story's title
-    and the sentence before it in brackets: "[Harbour drops plan. The council met on Monday.] It was to cost £2m." Put so,
-    the careful model's seventh stage read 0.72 of the passages that development statements turn on rightly (on average
-    over the three stances; 0.67 by ``text``), and the quick one no more of them (2026-11-28).
+    and the sentence before it in brackets: "[Harbour drops plan. The council met on Monday.] It was to cost £2m."
+    So the careful model's seventh stage read 0.72 of the passages that development statements turn on rightly (over the
+    three stances on average; 0.67 by ``text``), and the quick one no more of them (2026-11-28).
     """
 
     text: str
